@@ -1,0 +1,44 @@
+import { address, integer, list, oneOf, optionalText, secret, text } from './config.ts';
+import { logLevels } from './log.ts';
+
+/**
+ * The variables that more than one process reads, each defined once. A process's `config.ts` takes
+ * those that it needs, and adds its own.
+ */
+export const variables = {
+  logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
+  host: text('HOST', '127.0.0.1'),
+  port: integer('PORT', 4000, { max: 65_535 }),
+  publicUrl: address('PUBLIC_URL', ['http', 'https']),
+  dataDir: text('DATA_DIR', '.data'),
+  natsUrls: list('NATS_URL', 'nats://127.0.0.1:4222'),
+  mongodbUrl: address('MONGODB_URL', ['mongodb', 'mongodb+srv'], 'mongodb://127.0.0.1:27017'),
+  identitySecret: secret('IDENTITY_SECRET'),
+  uploadBytesMax: integer('MAX_UPLOAD_BYTES', 536_870_912, { min: 1 }),
+  modelBaseUrl: address('MODEL_BASE_URL', ['http', 'https']),
+  modelApiKey: optionalText('MODEL_API_KEY'),
+  modelName: optionalText('MODEL_NAME'),
+  modelLocalDelayMs: integer('MODEL_LOCAL_DELAY_MS', 0, { max: 10_000 }),
+};
+
+/** What a process that keeps documents needs before anything else. */
+export const serviceVariables = {
+  logLevel: variables.logLevel,
+  natsUrls: variables.natsUrls,
+  mongodbUrl: variables.mongodbUrl,
+  identitySecret: variables.identitySecret,
+};
+
+/** What `createModels` needs. */
+export const modelVariables = {
+  modelBaseUrl: variables.modelBaseUrl,
+  modelApiKey: variables.modelApiKey,
+  modelName: variables.modelName,
+  modelLocalDelayMs: variables.modelLocalDelayMs,
+};
+
+/** What the product's absolute URLs begin with; without a slash at its end. */
+export function publicUrlOf(given: { host: string; port: number; publicUrl?: string | undefined }) {
+  const { host, port, publicUrl = `http://${host}:${port}` } = given;
+  return publicUrl.replace(/\/+$/, '');
+}

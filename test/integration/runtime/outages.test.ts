@@ -1,0 +1,107 @@
+import { connectBus } from '@tributary/runtime/bus';
+import { silentLog } from '@tributary/runtime/log';
+import { expect, test } from 'vitest';
+import { startNats } from '../../nats.ts';
+import {
+  createEvents,
+  decode,
+  encode,
+  failureOf,
+  identities,
+  linkDown,
+  startNetwork,
+} from './network.ts';
+
+const soon = (ms = 10_000) => ({ identity: 'ada', deadline: Date.now() + ms });
+const never = () => new Promise<never>(() => {});
+
+test('a request on its way when NATS dies ends, and nobody knows whether it was done', async () => {
+  await using network = await startNetwork();
+  const bus = await network.connect();
+  const calls = createEvents<string>();
+  const handle = () => {
+    calls.add('called');
+    return never();
+  };
+  await using _ = await bus.respond({ service: 'slow', subject: 'test.slow', handle });
+  const reply = failureOf(bus.request('test.slow', encode(''), soon(600)));
+  await calls.next();
+
+  await network.nats.kill();
+
+  const message = 'the connection was lost while slow worked';
+  expect(await reply).toEqual({ code: 'TIMEOUT', message });
+  await network.nats.start();
+});
+
+test('a request made while NATS is away waits for it, but not beyond its deadline', async () => {
+  await using network = await startNetwork();
+  const bus = await network.connect();
+  const echo = { service: 'echo', subject: 'test.echo' };
+  await using _ = await bus.respond({ ...echo, handle: async ({ data }) => data });
+  await network.nats.kill();
+  await linkDown(bus);
+
+  const early = await failureOf(bus.request('test.echo', encode('early'), soon(100)));
+  const late = bus.request('test.echo', encode('late'), soon());
+  await network.nats.start();
+
+  expect(early).toEqual({ code: 'UNAVAILABLE', message: 'NATS does not answer' });
+  expect(decode(await late)).toBe('late');
+});
+
+test('a service that is back later than its caller is waited for', async () => {
+  await using network = await startNetwork();
+  const [client, server] = [await network.connect(), await network.connect()];
+  const echo = { service: 'echo', subject: 'test.echo', handle: async () => encode('back') };
+  const before = await server.respond(echo);
+  await network.nats.kill();
+  await Promise.all([before[Symbol.asyncDispose](), linkDown(client)]);
+  await network.nats.start();
+  await client.link.whenUp(Date.now() + 10_000);
+
+  const reply = client.request('test.echo', encode(''), soon());
+  await client.connection.flush();
+  await using _ = await server.respond(echo);
+
+  expect(decode(await reply)).toBe('back');
+});
+
+test('a process that starts before NATS waits for it', async () => {
+  await using nats = await startNats();
+  await nats.kill();
+  const options = { servers: [nats.url], name: 'early', identities, log: silentLog };
+
+  const connecting = connectBus(options);
+  await nats.start();
+
+  await using bus = await connecting;
+  expect(bus.link.isUp).toBe(true);
+});
+
+test.each([
+  ['ada:s%2Fcret', 'authorization { user: ada, password: "s/cret" }'],
+  ['t0ken', 'authorization { token: t0ken }'],
+])('the URL may carry credentials: %s', async (credentials, settings) => {
+  await using nats = await startNats({ settings });
+  const server = nats.url.replace('//', `//${credentials}@`);
+  const options = { servers: [server], name: 'known', identities, log: silentLog };
+
+  await using bus = await connectBus(options);
+
+  expect(bus.link.isUp).toBe(true);
+});
+
+test('a process stops although NATS is away', async () => {
+  await using nats = await startNats();
+  const options = { servers: [nats.url], name: 'late', identities, log: silentLog };
+  const bus = await connectBus(options);
+  const handle = async () => encode('');
+  const service = await bus.respond({ service: 'a', subject: 'test.a', handle });
+  await nats.kill();
+
+  await service[Symbol.asyncDispose]();
+  await bus[Symbol.asyncDispose]();
+
+  expect(bus.connection.isClosed()).toBe(true);
+});
