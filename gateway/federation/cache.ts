@@ -1,0 +1,44 @@
+import type { DocumentNode } from 'graphql';
+import type { Prepared } from './operation.ts';
+
+export type Prepare = (source: string | DocumentNode, operationName?: string) => Prepared;
+
+/** Longer documents are prepared each time: a few of them would fill the memory. */
+const sourceLengthMax = 100_000;
+
+/**
+ * Keeps the operations that were prepared last. Texts are bounded by number; a parsed document
+ * belongs to the code that holds it, and is forgotten along with it.
+ */
+export function createCache(
+  max: number,
+  prepare: (source: string | DocumentNode, operationName: string | undefined) => Prepared,
+): Prepare {
+  const byText = new Map<string, Prepared>();
+  const byDocument = new WeakMap<DocumentNode, Map<string | undefined, Prepared>>();
+
+  function ofText(source: string, operationName: string | undefined): Prepared {
+    if (source.length > sourceLengthMax) return prepare(source, operationName);
+    const key = `${operationName?.length ?? ''}:${operationName ?? ''}${source}`;
+    const prepared = byText.get(key) ?? prepare(source, operationName);
+    // The order of a map is that of insertion: its first key is the one used longest ago.
+    byText.delete(key);
+    byText.set(key, prepared);
+    if (byText.size > max) byText.delete(byText.keys().next().value ?? key);
+    return prepared;
+  }
+
+  function ofDocument(document: DocumentNode, operationName: string | undefined): Prepared {
+    let operations = byDocument.get(document);
+    if (!operations) {
+      operations = new Map();
+      byDocument.set(document, operations);
+    }
+    const prepared = operations.get(operationName) ?? prepare(document, operationName);
+    operations.set(operationName, prepared);
+    return prepared;
+  }
+
+  return (source, operationName) =>
+    typeof source === 'string' ? ofText(source, operationName) : ofDocument(source, operationName);
+}
