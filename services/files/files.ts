@@ -1,0 +1,125 @@
+import { Failure } from '@tributary/runtime/failure';
+import type { Viewer } from '@tributary/runtime/identity';
+import { newId } from '@tributary/runtime/ids';
+import type DataLoader from 'dataloader';
+import type { Model } from 'mongoose';
+import type { Blobs } from './blobs.ts';
+import type { FileReferences } from './file-references.ts';
+import type { FileKind, QuerySignedFileArgs } from './generated/schema.ts';
+import type { SignedUrls } from './signed-urls.ts';
+
+export interface FileRow {
+  _id: string;
+  /** The account, the end user or the app that uploaded. */
+  ownerId: string;
+  ownerKind: Viewer['kind'];
+  organizationId: string | null;
+  name: string;
+  extension: string;
+  mimeType: string;
+  declaredMimeType: string;
+  /** Null for a remote file. */
+  size: number | null;
+  sha256: string | null;
+  kind: FileKind;
+  remoteUrl: string | null;
+  createdAt: Date;
+}
+
+/** Bytes with a name. A file never changes once stored. */
+export interface File extends Omit<FileRow, '_id'> {
+  id: string;
+}
+
+export type NewFile = Omit<
+  FileRow,
+  '_id' | 'ownerId' | 'ownerKind' | 'organizationId' | 'createdAt'
+>;
+
+export interface FilesOptions {
+  collection: Model<FileRow>;
+  rows: DataLoader<string, FileRow | undefined>;
+  references: FileReferences;
+  signedUrls: SignedUrls;
+  blobs: Blobs;
+  viewer: Viewer;
+}
+
+export type Files = ReturnType<typeof createFiles>;
+
+const toFile = ({ _id, ...file }: FileRow): File => ({ id: _id, ...file });
+
+/** Who can own a file; a service acts for others, and an anonymous caller is nobody. */
+export function checkOwner({ kind }: Viewer): void {
+  if (kind === 'anonymous') throw new Failure('UNAUTHENTICATED', 'nobody is signed in');
+  if (kind === 'service') throw new Failure('FORBIDDEN', 'a service has no files of its own');
+}
+
+/** Files as the viewer sees them. What may not be read is as absent as what never was. */
+export function createFiles(options: FilesOptions) {
+  const { collection, rows, references, signedUrls, blobs, viewer } = options;
+
+  const isOwned = ({ ownerId, ownerKind }: FileRow): boolean =>
+    ownerId === viewer.id && ownerKind === viewer.kind;
+
+  /** An organization sees what came in through its apps, not what its other accounts keep. */
+  const isOfOrganization = ({ ownerKind, organizationId }: FileRow): boolean =>
+    viewer.kind === 'account' &&
+    ownerKind !== 'account' &&
+    organizationId !== null &&
+    organizationId === viewer.organizationId;
+
+  async function isReadable(row: FileRow): Promise<boolean> {
+    if (viewer.kind === 'service' || isOwned(row) || isOfOrganization(row)) return true;
+    return viewer.kind === 'app' && references.isUsedByApp(row._id);
+  }
+
+  async function load(id: string): Promise<File | null> {
+    const row = await rows.load(id);
+    return row && (await isReadable(row)) ? toFile(row) : null;
+  }
+
+  /** Those of the viewer, in the order of the ids; one that is not makes the whole fail. */
+  async function loadOwn(ids: readonly string[]): Promise<File[]> {
+    const found = await Promise.all(ids.map((id) => rows.load(id)));
+    return found.map((row, index) => {
+      if (row && isOwned(row)) return toFile(row);
+      // Somebody else's file and an unknown one sound the same.
+      const reason = 'invalid_param';
+      throw new Failure('BAD_INPUT', `file ${index + 1} does not exist`, { reason });
+    });
+  }
+
+  /** A file that some message of the calling app refers to, whoever sent the message. */
+  async function loadOfApp(id: string): Promise<File> {
+    if (viewer.kind === 'anonymous') throw new Failure('UNAUTHENTICATED', 'nobody is signed in');
+    const [row, isUsedHere] = await Promise.all([rows.load(id), references.isUsedByApp(id)]);
+    if (row && !isUsedHere && (await references.isUsed(id))) {
+      const reason = 'file_access_denied';
+      throw new Failure('FORBIDDEN', 'the file belongs to another app', { reason });
+    }
+    const isThere = row?.sha256 == null || (await blobs.has(row.sha256));
+    if (!row || !isUsedHere || !isThere) {
+      throw new Failure('NOT_FOUND', 'file does not exist', { reason: 'file_not_found' });
+    }
+    return toFile(row);
+  }
+
+  /** The signature is the permission: nobody has to be signed in. */
+  async function loadSigned(args: QuerySignedFileArgs): Promise<File | null> {
+    const row = signedUrls.isValid(args) ? await rows.load(args.id) : undefined;
+    return row ? toFile(row) : null;
+  }
+
+  /** A new file of the viewer. */
+  async function add(file: NewFile): Promise<File> {
+    checkOwner(viewer);
+    const { id: ownerId, kind: ownerKind, organizationId = null } = viewer;
+    const owner = { ownerId, ownerKind, organizationId };
+    const row: FileRow = { _id: newId(), ...owner, ...file, createdAt: new Date() };
+    await collection.create(row);
+    return toFile(row);
+  }
+
+  return { load, loadOwn, loadOfApp, loadSigned, add };
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { isDuplicateKey, trusted } from '@tributary/runtime/store';
+import type { Collections, StartKey } from './collections.ts';
+import type { RunView } from './runs.ts';
+
+const keptMs = 24 * 60 * 60 * 1000;
+
+/** Remembers for a day which run a start with a key made, and how it was answered. */
+export function createStartKeys({ startKeys }: Pick<Collections, 'startKeys'>) {
+  /** The key's claim: the first one's, if the same owner used the key before. */
+  async function claim(ownerId: string, key: string, runId: string): Promise<StartKey> {
+    const _id = `${ownerId}:${createHash('sha256').update(key).digest('base64url')}`;
+    await startKeys.deleteMany({ expiresAt: trusted({ $lte: Date.now() }) });
+    const mine = { _id, runId, expiresAt: Date.now() + keptMs, answer: null };
+    try {
+      await startKeys.create(mine);
+      return mine;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+    return (await startKeys.findOne({ _id }).lean<StartKey>()) ?? mine;
+  }
+
+  /** Keeps the answer, if it is the first. */
+  async function settle({ _id }: StartKey, answer: RunView): Promise<RunView> {
+    await startKeys.updateOne({ _id, answer: null }, { $set: { answer } });
+    const kept = await startKeys.findOne({ _id }).lean<StartKey>();
+    return kept?.answer ?? answer;
+  }
+
+  return { claim, settle };
+}
