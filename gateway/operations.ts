@@ -1,0 +1,117 @@
+import { Failure } from '@tributary/runtime/failure';
+import type { Identities, Viewer } from '@tributary/runtime/identity';
+import type { DocumentNode } from 'graphql';
+import { OperationRefused, toGraphError } from './federation/errors.ts';
+import type { Graph } from './federation/graph.ts';
+import type { Prepared } from './federation/operation.ts';
+import type { GraphResult, RequestContext } from './federation/subgraph.ts';
+import { findRefusal } from './identity/authorization.ts';
+import { createTraceparent } from './trace.ts';
+
+/** Who wants an operation to run. */
+export interface Caller {
+  viewer: Viewer;
+  /** Aborts when the caller has gone away. A mutation goes on all the same. */
+  signal: AbortSignal;
+  /** W3C; a new trace begins without one. */
+  traceparent?: string | undefined;
+  /** How long the operation may take; for a subscription, its opening and each event. */
+  timeMsMax?: number | undefined;
+}
+
+export type Events = AsyncIterableIterator<GraphResult, undefined>;
+
+export interface Operations {
+  /**
+   * The operation, if it fits the graph and the viewer may run it; throws `OperationRefused` or a
+   * `Failure` otherwise.
+   */
+  prepare(source: string | DocumentNode, name: string | undefined, viewer: Viewer): Prepared;
+  execute(prepared: Prepared, variables: Variables, caller: Caller): Promise<GraphResult>;
+  subscribe(
+    prepared: Prepared,
+    variables: Variables,
+    caller: Caller,
+  ): Promise<GraphResult | Events>;
+}
+
+export type Variables = Record<string, unknown> | undefined;
+
+const timeMsStandard = 30_000;
+/** An identity is valid for two minutes; a subscription lasts longer than that. */
+const renewalMs = 60_000;
+const never = new AbortController().signal;
+
+/** The one way into the graph, for each transport and each API in front of it. */
+export function createOperations({
+  graph,
+  identities,
+}: {
+  graph: Graph;
+  identities: Identities;
+}): Operations {
+  async function createContext(caller: Caller, signal: AbortSignal): Promise<RequestContext> {
+    const { viewer, traceparent = createTraceparent(), timeMsMax = timeMsStandard } = caller;
+    const deadline = Date.now() + timeMsMax;
+    return { identity: await identities.sign(viewer), signal, deadline, traceparent };
+  }
+
+  return {
+    prepare(source, name, viewer) {
+      const prepared = graph.prepare(source, name);
+      const refusal = findRefusal(prepared.authorization, viewer);
+      if (refusal) throw refusal;
+      return prepared;
+    },
+    async execute(prepared, variables, caller) {
+      const signal = prepared.kind === 'query' ? caller.signal : never;
+      const context = await createContext(caller, signal);
+      return graph.execute(prepared, { variables, context });
+    },
+    async subscribe(prepared, variables, caller) {
+      const context = await createContext(caller, caller.signal);
+      // The graph reads the context again for each event, and so finds the identity of the minute.
+      const renew = async () => {
+        context.identity = await identities.sign(caller.viewer);
+      };
+      const renewal = setInterval(renew, renewalMs).unref();
+      const stop = () => {
+        clearInterval(renewal);
+        caller.signal.removeEventListener('abort', stop);
+      };
+      const result = await graph.subscribe(prepared, { variables, context });
+      if (Symbol.asyncIterator in result && !caller.signal.aborted) {
+        caller.signal.addEventListener('abort', stop, { once: true });
+        return followed(result, stop);
+      }
+      stop();
+      return result;
+    },
+  };
+}
+
+/** The same events; `ended` is called once there will be no more. */
+function followed(events: Events, ended: () => void): Events {
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      const step = await events.next();
+      if (step.done) ended();
+      return step;
+    },
+    async return() {
+      ended();
+      await events.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+/** What a client sees of an operation that was not run at all. */
+export function toRefusal(error: unknown): GraphResult {
+  if (error instanceof OperationRefused) return error.result;
+  if (error instanceof Failure) return { errors: [toGraphError(error, {})] };
+  throw error;
+}

@@ -1,0 +1,53 @@
+import type { Bus } from '@tributary/runtime/bus';
+import type { Log } from '@tributary/runtime/log';
+import type { FastifyInstance } from 'fastify';
+import type { DocumentNode } from 'graphql';
+import type { GatewayConfig } from '../config.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { RateLimiter } from '../identity/rate-limit.ts';
+import type { Operations } from '../operations.ts';
+import { difyService } from './dify-service/face.ts';
+import { documentsOf } from './endpoint.ts';
+import type { Face } from './face.ts';
+import { createOperationRunner } from './operation-runner.ts';
+import { createPlayground } from './playground/face.ts';
+import { serveFace } from './serving.ts';
+
+type FacadeConfig = Pick<GatewayConfig, 'playgroundRateLimit'>;
+
+/** Every documented API, in the order in which they are served. */
+const createFaces = ({ playgroundRateLimit }: FacadeConfig): readonly Face[] => [
+  difyService,
+  createPlayground({ rateLimit: playgroundRateLimit }),
+];
+
+/** Every operation that the documented APIs rest on: a supergraph must serve all of them. */
+export const facadeDocuments: readonly DocumentNode[] = createFaces({
+  playgroundRateLimit: 0,
+}).flatMap(({ endpoints }) => endpoints.flatMap(documentsOf));
+
+export interface FacadeOptions {
+  bus: Bus;
+  operations: Operations;
+  identity: Identity;
+  rateLimiter: RateLimiter;
+  config: FacadeConfig;
+  log: Log;
+}
+
+export async function registerFacade(
+  app: FastifyInstance,
+  { bus, operations, identity, rateLimiter, config, log }: FacadeOptions,
+): Promise<void> {
+  const stop = new AbortController();
+  // Streams would outlive the server otherwise; what they tell of goes on without them.
+  app.addHook('preClose', async () => stop.abort());
+  const engine = {
+    bus,
+    operations: createOperationRunner(operations),
+    gatekeepers: { identity, rateLimiter },
+    log,
+    stopping: stop.signal,
+  };
+  for (const face of createFaces(config)) await serveFace(app, face, engine);
+}

@@ -1,0 +1,84 @@
+import type { Failure } from '@tributary/runtime/failure';
+import type { Viewer } from '@tributary/runtime/identity';
+import type { Identity } from '../identity/identity.ts';
+import type { RateLimiter } from '../identity/rate-limit.ts';
+import type { Endpoint, Reply, Route } from './endpoint.ts';
+
+/** A request of which only the head has been read. */
+export interface Arrival {
+  /** The template, not the path: `/v1/files/:file_id/preview`. */
+  readonly route: Route;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly ip: string;
+  /** Sends a header with whatever the answer will be, an error too. */
+  setHeader(name: string, value: string): void;
+}
+
+export interface Gatekeepers {
+  readonly identity: Identity;
+  readonly rateLimiter: RateLimiter;
+}
+
+/** The parts of a request in which a caller may be named, not yet checked. */
+export interface Claim {
+  readonly query: Readonly<Record<string, string>>;
+  /** The parsed JSON body or the form's fields; undefined where the endpoint takes none. */
+  readonly body: unknown;
+}
+
+export interface Cors {
+  readonly origin: string;
+  readonly methods: string;
+  readonly headers: string;
+  readonly exposed: string;
+}
+
+/**
+ * The reasons of the failures that the engine itself finds. A face may give each a form of its own;
+ * the message of the `invalid_…` ones names the member: `limit: must be …`.
+ */
+export const refusals = {
+  /** NOT_FOUND: no endpoint of the face has this path. */
+  unknownRoute: 'unknown_route',
+  /** NOT_FOUND: there is one, but not for this method; a face answers 405, with `Allow` set. */
+  unknownMethod: 'unknown_method',
+  /** UNSUPPORTED_TYPE: the body is not of the type that the endpoint takes. */
+  mediaType: 'media_type',
+  /** BAD_INPUT: it is, but cannot be read. */
+  malformedBody: 'malformed_body',
+  /** TOO_LARGE: more than `bodyBytesMax`. */
+  bodyTooLarge: 'body_too_large',
+  /** NOT_FOUND */
+  invalidParams: 'invalid_params',
+  /** BAD_INPUT */
+  invalidQuery: 'invalid_query',
+  invalidBody: 'invalid_body',
+  /** Of uploads; BAD_INPUT, but for the type UNSUPPORTED_TYPE and for the size TOO_LARGE. */
+  fileMissing: 'file_missing',
+  filesTooMany: 'files_too_many',
+  fileUnnamed: 'file_unnamed',
+  fileUntyped: 'file_untyped',
+  fileTooLarge: 'file_too_large',
+} as const;
+
+/** One documented API: how its callers are known, how its errors look, and its endpoints. */
+export interface Face<Caller = unknown, Scheme = unknown> {
+  readonly name: string;
+  /**
+   * The paths that belong to this face, each with all below it: what is not an endpoint there gets
+   * the face's 404 or 405. The longest one wins, so that faces may share the beginning of a path.
+   */
+  readonly paths: readonly `/${string}`[];
+  /** Of a JSON body, or of a form without its file. */
+  readonly bodyBytesMax: number;
+  /** Sent with every answer. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cors?: Cors;
+  readonly endpoints: readonly Endpoint<Scheme>[];
+  /** Knows the caller by the head of the request; throws what refuses it before a body is read. */
+  admit(arrival: Arrival, gatekeepers: Gatekeepers): Promise<Caller>;
+  /** For whom the endpoint is called; throws what refuses the call before its input is checked. */
+  identify(caller: Caller, scheme: Scheme, claim: Claim, gatekeepers: Gatekeepers): Promise<Viewer>;
+  /** The documented form of a failure, of the engine's own refusals too. */
+  refuse(failure: Failure): Reply;
+}

@@ -1,0 +1,148 @@
+import { Failure } from '@tributary/runtime/failure';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { drain, readJson } from './body.ts';
+import { runDownload } from './downloading.ts';
+import type { Endpoint, PlainEndpoint, Route } from './endpoint.ts';
+import { answer, callerOf, departureOf, type Engine, type Exchange } from './exchange.ts';
+import { type Face, refusals } from './face.ts';
+import { readForm } from './form.ts';
+import { toFailure } from './operation-runner.ts';
+import { createRouteTable, splitRoute } from './route-table.ts';
+import { runStream } from './streaming.ts';
+import { runUpload } from './uploading.ts';
+import { checkInput, firstOfEach } from './validation.ts';
+
+/** Serves one face; its errors, headers and bodies are its own, whatever else shares its paths. */
+export async function serveFace(app: FastifyInstance, face: Face, engine: Engine): Promise<void> {
+  await app.register(async (scope) => {
+    // A body is read by its endpoint, which alone knows what it takes and how much of it.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    scope.addHook('onRequest', async (_request, reply) => {
+      reply.headers({ ...face.headers, ...corsOf(face) });
+    });
+    scope.setErrorHandler((error, request, reply) => {
+      // Nobody is left to be told.
+      if (request.socket.destroyed) return reply.hijack();
+      const failure = toFailure(error) ?? toRefusal(error);
+      if (!failure) engine.log.error({ err: error, requestId: request.id }, 'endpoint failed');
+      return answer(reply, face.refuse(failure ?? new Failure('INTERNAL', 'internal error')));
+    });
+    for (const one of face.endpoints) {
+      const { method, path } = splitRoute(one.route);
+      scope.route({
+        method,
+        url: path,
+        handler: (request, reply) => serve(one, { face, engine, request, reply }),
+      });
+    }
+    serveTheRest(scope, face);
+  });
+}
+
+interface Call {
+  face: Face;
+  engine: Engine;
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+async function serve(one: Endpoint, call: Call): Promise<unknown> {
+  const { face, request } = call;
+  const caller = await admit(one.route, call);
+  if (one.kind === 'upload') {
+    const limits = { ...one.file, fieldBytesMax: face.bodyBytesMax };
+    await using form = await readForm(request.raw, limits);
+    return await runUpload(one, await begin(one, call, caller, form.fields), form);
+  }
+  const body = one.body && (await readJson(request.raw, face.bodyBytesMax));
+  const exchange = await begin(one, call, caller, body);
+  if (one.kind === 'stream') return runStream(one, exchange);
+  if (one.kind === 'download') return runDownload(one, exchange);
+  return runPlain(one, exchange);
+}
+
+async function begin(
+  one: Endpoint,
+  { face, engine, request, reply }: Call,
+  caller: unknown,
+  body: unknown,
+): Promise<Exchange> {
+  const claim = { query: firstOfEach(request.query), body };
+  const viewer = await face.identify(caller, one.identity, claim, engine.gatekeepers);
+  const input = checkInput(one, request, claim, viewer);
+  const signal = AbortSignal.any([departureOf(reply), engine.stopping]);
+  return { engine, request, reply, input, signal };
+}
+
+async function runPlain(one: PlainEndpoint, exchange: Exchange): Promise<unknown> {
+  const { engine, input, reply } = exchange;
+  const { document } = one;
+  const data = await engine.operations.run(document, one.variables(input), callerOf(exchange));
+  return answer(reply, one.reply(data, input));
+}
+
+/** Who is refused here is refused before the body is looked at. */
+async function admit(route: Route, { face, engine, request, reply }: Call): Promise<unknown> {
+  const { headers, ip } = request;
+  const setHeader = (name: string, value: string) => void reply.header(name, value);
+  try {
+    const arrival = { route, headers: firstOfEach(headers), ip, setHeader };
+    return await face.admit(arrival, engine.gatekeepers);
+  } catch (error) {
+    await drain(request.raw);
+    throw error;
+  }
+}
+
+const allMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** What is below the face's paths but no endpoint. A longer path of another face comes before. */
+function serveTheRest(scope: FastifyInstance, face: Face): void {
+  const methodsOf = createRouteTable(face.endpoints);
+  for (const url of face.paths.flatMap((path) => [path, `${path}/*`])) {
+    // A face's own path may be an endpoint too.
+    const served = url.endsWith('*') ? [] : methodsOf(url);
+    scope.route({
+      method: allMethods.filter((method) => !served.includes(method)),
+      url,
+      exposeHeadRoute: false,
+      handler: async (request, reply) => {
+        const methods = methodsOf(decodeURI(request.url.split('?', 1)[0] ?? ''));
+        if (request.method === 'OPTIONS' && face.cors) return reply.code(204).send();
+        await drain(request.raw);
+        if (methods.length === 0) {
+          throw new Failure('NOT_FOUND', 'there is nothing at this address', {
+            reason: refusals.unknownRoute,
+          });
+        }
+        reply.header('allow', methods.join(', '));
+        throw new Failure('NOT_FOUND', `the method ${request.method} is not allowed here`, {
+          reason: refusals.unknownMethod,
+        });
+      },
+    });
+  }
+}
+
+function corsOf({ cors }: Face): Record<string, string> {
+  if (!cors) return {};
+  return {
+    'access-control-allow-origin': cors.origin,
+    'access-control-allow-methods': cors.methods,
+    'access-control-allow-headers': cors.headers,
+    'access-control-expose-headers': cors.exposed,
+  };
+}
+
+/** What the HTTP server itself refuses before an endpoint is asked. */
+function toRefusal(error: unknown): Failure | undefined {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  if (status === 415) {
+    return new Failure('UNSUPPORTED_TYPE', 'the content type is not valid', {
+      reason: refusals.mediaType,
+    });
+  }
+  if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
+  return new Failure('BAD_INPUT', 'the request is malformed', { reason: refusals.malformedBody });
+}

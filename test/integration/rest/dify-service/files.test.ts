@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Person } from '../../../person.ts';
+import { type Stack, startStack } from '../../../stack.ts';
+import { createProgram, type Program, readJson, told } from './program.ts';
+
+let stack: Stack;
+let owner: Person;
+
+beforeAll(async () => {
+  stack = await startStack();
+  owner = await stack.signUp('owner');
+});
+afterAll(() => stack[Symbol.asyncDispose]());
+
+const text = 'The blue kettle costs 42 crowns.';
+const prices = (name = 'prices.txt', type = 'text/plain') => new File([text], name, { type });
+
+interface Uploaded {
+  id: string;
+  created_by: string;
+}
+
+/** A file that a message of the program refers to. */
+async function sendFile(program: Program, file = prices()): Promise<string> {
+  const { id } = await readJson<Uploaded>(program.upload(file, 'ada'));
+  const reference = { type: 'document', transfer_method: 'local_file', upload_file_id: id };
+  await program.ask({ files: [reference] });
+  return id;
+}
+
+test('an upload answers with every documented member', async () => {
+  const program = await createProgram(owner);
+
+  const response = await program.upload(prices('Prices.TXT'), 'ada');
+
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({
+    id: expect.any(String),
+    name: 'Prices.TXT',
+    size: text.length,
+    extension: 'txt',
+    mime_type: 'text/plain',
+    created_by: expect.any(String),
+    created_at: expect.any(Number),
+    preview_url: null,
+    source_url: expect.stringContaining('/files/'),
+    original_url: null,
+    user_id: null,
+    tenant_id: owner.organizationId,
+    conversation_id: null,
+    file_key: null,
+  });
+});
+
+test('uploads that are not what they must be are refused', async () => {
+  const program = await createProgram(owner);
+  const empty = new FormData();
+  empty.set('user', 'ada');
+  const form = (members: FormData) =>
+    told(
+      fetch(`${stack.url}/v1/files/upload`, {
+        method: 'POST',
+        headers: { authorization: `bearer ${program.key}` },
+        body: members,
+      }),
+    );
+  const two = new FormData();
+  two.append('file', prices());
+  two.append('file', prices());
+  const large = new File([new Uint8Array(10_485_761)], 'a.png', { type: 'image/png' });
+
+  expect(await form(empty)).toEqual([400, 'no_file_uploaded']);
+  expect(await form(two)).toEqual([400, 'too_many_files']);
+  expect(await told(program.upload(prices('a/b.txt')))).toEqual([400, 'invalid_param']);
+  expect(await told(program.upload(prices('a.exe', 'application/x-exe')))).toEqual([
+    ...[415, 'unsupported_file_type'],
+  ]);
+  expect(await told(program.upload(large))).toEqual([413, 'file_too_large']);
+  expect(await told(program.post('/v1/files/upload', {}))).toEqual([415, 'unsupported_media_type']);
+});
+
+test('only who uploaded a file may send it', async () => {
+  const program = await createProgram(owner);
+  const { id } = await readJson<Uploaded>(program.upload(prices(), 'ada'));
+  const files = [{ type: 'document', transfer_method: 'local_file', upload_file_id: id }];
+
+  const sent = program.post('/v1/chat-messages', { query: 'Hi', user: 'eve', files });
+
+  expect(await told(sent)).toEqual([400, 'invalid_param']);
+});
+
+test('a file can be seen once a message of the app refers to it', async () => {
+  const program = await createProgram(owner);
+  const other = await createProgram(owner);
+  const { id: unused } = await readJson<Uploaded>(program.upload(prices(), 'ada'));
+  const id = await sendFile(program);
+  const preview = (query = '') => program.get(`/v1/files/${id}/preview${query}`);
+
+  const shown = await preview();
+  const attached = await preview('?as_attachment=yes');
+
+  expect([shown.status, await shown.text()]).toEqual([200, text]);
+  expect(Object.fromEntries(shown.headers)).toMatchObject({
+    'content-type': 'text/plain',
+    'content-length': String(text.length),
+    'cache-control': 'public, max-age=3600',
+  });
+  expect(Object.fromEntries(attached.headers)).toMatchObject({
+    'content-type': 'application/octet-stream',
+    'content-disposition': "attachment; filename*=UTF-8''prices.txt",
+  });
+  expect(await told(preview('?as_attachment=maybe'))).toEqual([400, 'invalid_param']);
+  expect(await told(program.get(`/v1/files/${unused}/preview`))).toEqual([404, 'file_not_found']);
+  expect(await told(program.get('/v1/files/nothing/preview'))).toEqual([404, 'not_found']);
+  expect(await told(other.get(`/v1/files/${id}/preview`))).toEqual([403, 'file_access_denied']);
+});
+
+test('the messages of a conversation tell of the files that were sent', async () => {
+  const program = await createProgram(owner);
+  const id = await sendFile(program);
+  const { data: conversations } = await readJson<{ data: { id: string }[] }>(
+    program.get('/v1/conversations?user=ada'),
+  );
+
+  const path = `/v1/messages?user=ada&conversation_id=${conversations[0]?.id}`;
+  const { data } = await readJson<{ data: { message_files: object[] }[] }>(program.get(path));
+
+  expect(data[0]?.message_files).toEqual([
+    {
+      id,
+      filename: 'prices.txt',
+      type: 'document',
+      url: expect.stringContaining(id),
+      mime_type: 'text/plain',
+      size: text.length,
+      transfer_method: 'local_file',
+      belongs_to: 'user',
+      upload_file_id: id,
+    },
+  ]);
+});
