@@ -1,0 +1,160 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { DevConfig } from './config.ts';
+import { keepIdentitySecret } from './identity-secret.ts';
+import { createLeftovers } from './leftovers.ts';
+import { findNatsServer } from './nats-server.ts';
+import { hasMessage } from './output.ts';
+import { freePort } from './port.ts';
+import { SupervisedProcess } from './process.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const services = ['auth', 'chat', 'files', 'workflow'];
+
+export interface Installation extends AsyncDisposable {
+  /** Where the gateway listens. */
+  readonly url: string;
+  readonly dataDir: string;
+  /** By name: nats, store, auth, chat, files, workflow, gateway. */
+  readonly processes: ReadonlyMap<string, SupervisedProcess>;
+}
+
+export interface InstallationOptions {
+  config: DevConfig;
+  /** What the processes get of the environment, besides what the installation decides. */
+  env: NodeJS.ProcessEnv;
+  write: (name: string, line: string) => void;
+}
+
+/** Starts everything over one data folder and resolves when the gateway answers for all services. */
+export async function startInstallation(options: InstallationOptions): Promise<Installation> {
+  const { config, write } = options;
+  const dataDir = resolve(config.dataDir);
+  await mkdir(dataDir, { recursive: true });
+  const leftovers = createLeftovers(dataDir);
+  await leftovers.end();
+  const processes = new Map<string, SupervisedProcess>();
+
+  const run = (name: string, command: string, args: string[], ready: Ready): SupervisedProcess => {
+    const onChange = () => {
+      const pids = [...processes.values()].flatMap(({ pid }) => pid ?? []);
+      void leftovers.note(pids);
+    };
+    const { isReady, env } = ready;
+    const child = new SupervisedProcess({
+      ...{ name, command, args, env, isReady, cwd: root, write, onChange },
+    });
+    processes.set(name, child);
+    onChange();
+    return child;
+  };
+
+  async function stop(): Promise<void> {
+    // Those that take work in come first, and what they write to last.
+    for (const names of [['gateway'], services, ['store', 'nats']]) {
+      await Promise.all(names.map((name) => processes.get(name)?.stop()));
+    }
+    await leftovers.note([]);
+  }
+
+  try {
+    const env = await environment(options, dataDir, run);
+    const script = (name: string, file: string) =>
+      run(name, process.execPath, ['--disable-warning=ExperimentalWarning', file], {
+        env,
+        isReady: (line) => hasMessage(line, 'ready'),
+      });
+    for (const name of services) script(name, `services/${name}/main.ts`);
+    script('gateway', 'gateway/main.ts');
+    await Promise.all([...processes.values()].map(({ ready }) => ready));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const url = `http://${config.host}:${config.port}`;
+  return { url, dataDir, processes, [Symbol.asyncDispose]: stop };
+}
+
+interface Ready {
+  env: NodeJS.ProcessEnv;
+  isReady: (line: string) => boolean;
+}
+
+type Run = (name: string, command: string, args: string[], ready: Ready) => SupervisedProcess;
+
+/** The environment of the services and the gateway; starts what they need and nobody else runs. */
+async function environment(
+  { config, env }: InstallationOptions,
+  dataDir: string,
+  run: Run,
+): Promise<NodeJS.ProcessEnv> {
+  const [identitySecret, natsUrl, mongoUrl] = await Promise.all([
+    config.identitySecret ?? keepIdentitySecret(dataDir),
+    config.natsUrls.join(',') || startNats({ config, env, dataDir, run }),
+    config.mongodbUrl ?? startStore(config, dataDir, env, run),
+  ]);
+  return {
+    ...env,
+    HOST: config.host,
+    PORT: String(config.port),
+    PUBLIC_URL: config.publicUrl ?? `http://${config.host}:${config.port}`,
+    DATA_DIR: dataDir,
+    NATS_URL: natsUrl,
+    MONGODB_URL: mongoUrl,
+    IDENTITY_SECRET: identitySecret,
+    LOG_LEVEL: config.logLevel,
+  };
+}
+
+interface NatsOptions {
+  config: DevConfig;
+  env: NodeJS.ProcessEnv;
+  dataDir: string;
+  run: Run;
+}
+
+async function startNats({ config, env, dataDir, run }: NatsOptions): Promise<string> {
+  const program = await findNatsServer({ ...env, NATS_SERVER: config.natsServer });
+  const port = await freePort();
+  const dir = join(dataDir, 'nats');
+  await mkdir(dir, { recursive: true });
+  const file = join(dir, 'nats.conf');
+  const lines = [
+    `listen: "127.0.0.1:${port}"`,
+    'server_name: "tributary"',
+    `jetstream { store_dir: ${JSON.stringify(dir)} }`,
+  ];
+  await writeFile(file, `${lines.join('\n')}\n`);
+  const isReady = (line: string) => line.includes('Server is ready');
+  const server = run('nats', program, ['-c', file], { env, isReady });
+  await server.ready;
+  return `nats://127.0.0.1:${port}`;
+}
+
+async function startStore(
+  config: DevConfig,
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+  run: Run,
+): Promise<string> {
+  const port = await freePort();
+  const dir = join(dataDir, 'store');
+  await mkdir(dir, { recursive: true });
+  const store = run(
+    'store',
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', 'infra/mongo/main.ts'],
+    {
+      env: {
+        ...env,
+        MONGO_HOST: '127.0.0.1',
+        MONGO_PORT: String(port),
+        MONGO_DIR: dir,
+        LOG_LEVEL: config.logLevel,
+      },
+      isReady: (line) => hasMessage(line, 'listening'),
+    },
+  );
+  await store.ready;
+  return `mongodb://127.0.0.1:${port}`;
+}
