@@ -22,11 +22,15 @@ export async function seedDemo({ url, dataDir }: Pick<Installation, 'url' | 'dat
   );
   const { accessToken, account } = signedUp.signUp;
   const ask = createAsk(url, accessToken);
-  const chat = await makeApp(ask, { name: 'Demo chat', mode: 'CHAT' });
-  const completion = await makeApp(ask, { name: 'Demo completion', mode: 'COMPLETION' });
-  const workflow = await makeApp(ask, { name: 'Demo workflow', mode: 'WORKFLOW' });
-  await ask(updateAppConfig, { input: { appId: chat.id, config: demoConfig } });
-  await ask(publishWorkflow, { input: { appId: workflow.id, definition: demoWorkflow } });
+  const [chat, completion, workflow] = await Promise.all([
+    makeApp(ask, { name: 'Demo chat', mode: 'CHAT' }),
+    makeApp(ask, { name: 'Demo completion', mode: 'COMPLETION' }),
+    makeApp(ask, { name: 'Demo workflow', mode: 'WORKFLOW' }),
+  ]);
+  await Promise.all([
+    ask(updateAppConfig, { input: { appId: chat.id, config: demoConfig } }),
+    ask(publishWorkflow, { input: { appId: workflow.id, definition: demoWorkflow } }),
+  ]);
   const { organizationId } = account;
   const apps = { chat, completion, workflow };
   const demo = { baseUrl: url, account: { email, password }, organizationId, apps };

@@ -10,6 +10,8 @@ import { SupervisedProcess } from './process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const services = ['auth', 'chat', 'files', 'workflow'];
+/** What a process has compiled, the next start need not: that is a third of the time it takes. */
+const compileCache = join(root, 'node_modules', '.cache', 'compile');
 
 export interface Installation extends AsyncDisposable {
   /** Where the gateway listens. */
@@ -24,18 +26,33 @@ export interface InstallationOptions {
   /** What the processes get of the environment, besides what the installation decides. */
   env: NodeJS.ProcessEnv;
   write: (name: string, line: string) => void;
+  /** Aborts when everything has to stop, although it may not have started yet. */
+  signal?: AbortSignal;
 }
 
-/** Starts everything over one data folder and resolves when the gateway answers for all services. */
+/** How long, from the start of a stop, those processes may take that stop by then. */
+const stages = [
+  // Those that take work in come first, and what they write to last.
+  { names: ['gateway'], untilMs: 3_500 },
+  { names: services, untilMs: 4_200 },
+  { names: ['store', 'nats'], untilMs: 4_700 },
+];
+
+/**
+ * Starts everything over one data folder and resolves when the gateway answers for all services, or
+ * when it is told to stop before that.
+ */
 export async function startInstallation(options: InstallationOptions): Promise<Installation> {
-  const { config, write } = options;
+  const { config, write, signal } = options;
   const dataDir = resolve(config.dataDir);
-  await mkdir(dataDir, { recursive: true });
+  // What is in it, such as the keys of the tokens, is for nobody else's eyes.
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const leftovers = createLeftovers(dataDir);
   await leftovers.end();
   const processes = new Map<string, SupervisedProcess>();
 
   const run = (name: string, command: string, args: string[], ready: Ready): SupervisedProcess => {
+    signal?.throwIfAborted();
     const onChange = () => {
       const pids = [...processes.values()].flatMap(({ pid }) => pid ?? []);
       void leftovers.note(pids);
@@ -49,15 +66,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     return child;
   };
 
-  async function stop(): Promise<void> {
-    // Those that take work in come first, and what they write to last.
-    for (const names of [['gateway'], services, ['store', 'nats']]) {
-      await Promise.all(names.map((name) => processes.get(name)?.stop()));
-    }
-    await leftovers.note([]);
-  }
-
-  try {
+  async function start(): Promise<void> {
     const env = await environment(options, dataDir, run);
     const script = (name: string, file: string) =>
       run(name, process.execPath, ['--disable-warning=ExperimentalWarning', file], {
@@ -67,12 +76,33 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     for (const name of services) script(name, `services/${name}/main.ts`);
     script('gateway', 'gateway/main.ts');
     await Promise.all([...processes.values()].map(({ ready }) => ready));
+  }
+
+  async function stop(): Promise<void> {
+    const since = Date.now();
+    for (const { names, untilMs } of stages) {
+      const msMax = Math.max(untilMs - (Date.now() - since), 0);
+      await Promise.all(names.map((name) => processes.get(name)?.stop(msMax)));
+    }
+    await leftovers.forget();
+  }
+
+  try {
+    await untilAborted(start(), signal);
   } catch (error) {
     await stop();
     throw error;
   }
   const url = `http://${config.host}:${config.port}`;
   return { url, dataDir, processes, [Symbol.asyncDispose]: stop };
+}
+
+async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return work;
+  const aborted = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => aborted.resolve(), { once: true });
+  if (signal.aborted) aborted.resolve();
+  await Promise.race([work, aborted.promise]);
 }
 
 interface Ready {
@@ -82,7 +112,10 @@ interface Ready {
 
 type Run = (name: string, command: string, args: string[], ready: Ready) => SupervisedProcess;
 
-/** The environment of the services and the gateway; starts what they need and nobody else runs. */
+/**
+ * The environment of the services and the gateway; starts what they need and nobody else runs. They
+ * load meanwhile, and wait for it by themselves.
+ */
 async function environment(
   { config, env }: InstallationOptions,
   dataDir: string,
@@ -103,6 +136,7 @@ async function environment(
     MONGODB_URL: mongoUrl,
     IDENTITY_SECRET: identitySecret,
     LOG_LEVEL: config.logLevel,
+    NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE ?? compileCache,
   };
 }
 
@@ -126,8 +160,7 @@ async function startNats({ config, env, dataDir, run }: NatsOptions): Promise<st
   ];
   await writeFile(file, `${lines.join('\n')}\n`);
   const isReady = (line: string) => line.includes('Server is ready');
-  const server = run('nats', program, ['-c', file], { env, isReady });
-  await server.ready;
+  run('nats', program, ['-c', file], { env, isReady });
   return `nats://127.0.0.1:${port}`;
 }
 
@@ -140,21 +173,15 @@ async function startStore(
   const port = await freePort();
   const dir = join(dataDir, 'store');
   await mkdir(dir, { recursive: true });
-  const store = run(
-    'store',
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', 'infra/mongo/main.ts'],
-    {
-      env: {
-        ...env,
-        MONGO_HOST: '127.0.0.1',
-        MONGO_PORT: String(port),
-        MONGO_DIR: dir,
-        LOG_LEVEL: config.logLevel,
-      },
-      isReady: (line) => hasMessage(line, 'listening'),
+  run('store', process.execPath, ['--disable-warning=ExperimentalWarning', 'infra/mongo/main.ts'], {
+    env: {
+      ...env,
+      MONGO_HOST: '127.0.0.1',
+      MONGO_PORT: String(port),
+      MONGO_DIR: dir,
+      LOG_LEVEL: config.logLevel,
     },
-  );
-  await store.ready;
+    isReady: (line) => hasMessage(line, 'listening'),
+  });
   return `mongodb://127.0.0.1:${port}`;
 }

@@ -4,6 +4,7 @@ import { access, cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { downloadRelease } from './nats-release.ts';
 
 const run = promisify(execFile);
 const name = 'nats-server';
@@ -11,7 +12,7 @@ const cache = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'n
 
 /**
  * The path of a nats-server program: NATS_SERVER, then PATH, then the copy kept under node_modules;
- * else the distribution's own package, unpacked into that place without root.
+ * else one is put there, from the distribution's own package or, without such, the official release.
  */
 export async function findNatsServer(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   if (env.NATS_SERVER) {
@@ -23,7 +24,14 @@ export async function findNatsServer(env: NodeJS.ProcessEnv = process.env): Prom
   }
   const cached = join(cache, name);
   if (await isProgram(cached)) return cached;
-  await unpackPackage(cached);
+  await mkdir(cache, { recursive: true });
+  try {
+    await unpackPackage(cached).catch(() => downloadRelease({ target: cached }));
+  } catch (cause) {
+    throw new Error('no nats-server is to be had: put one on the PATH or name it by NATS_SERVER', {
+      cause,
+    });
+  }
   return cached;
 }
 
@@ -36,7 +44,6 @@ async function isProgram(path: string): Promise<boolean> {
 
 /** Takes the program out of the Debian package; several processes may do so at once. */
 async function unpackPackage(target: string): Promise<void> {
-  await mkdir(cache, { recursive: true });
   const dir = await mkdtemp(join(tmpdir(), 'nats-package-'));
   try {
     await run('apt-get', ['download', name], { cwd: dir, timeout: 120_000 });

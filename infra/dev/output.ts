@@ -1,8 +1,22 @@
+import { prettyFactory } from 'pino-pretty';
+
 const width = 8;
 
+export interface OutputOptions {
+  write: (text: string) => void;
+  /** Log lines for a person at a terminal instead of JSON. */
+  isPretty: boolean;
+}
+
 /** Writes the lines of all processes into one output, each with the name of its process before it. */
-export function createOutput(write: (text: string) => void) {
-  return (name: string, line: string): void => write(`${name.padEnd(width)} | ${line}\n`);
+export function createOutput({ write, isPretty }: OutputOptions) {
+  const prettify = prettyFactory({
+    ...{ colorize: true, singleLine: true, translateTime: 'HH:MM:ss.l', ignore: 'service,pid' },
+  });
+  return (name: string, line: string): void => {
+    const text = isPretty && line.startsWith('{') ? prettify(line).trimEnd() : line;
+    write(`${name.padEnd(width)} | ${text}\n`);
+  };
 }
 
 /** Whether a log line in JSON has one of these messages. */

@@ -17,8 +17,6 @@ export interface ProcessOptions {
 
 /** The pause before a restart doubles with each crash and is short again after a quiet minute. */
 const backOffMs = { min: 200, max: 10_000, quiet: 60_000 };
-/** A process that has not ended after this long is killed. */
-const stopMs = 5_000;
 /** So many crashes before a process was ever ready mean that it never will be. */
 const failuresMax = 5;
 
@@ -95,14 +93,15 @@ export class SupervisedProcess {
     this.#delayMs = Math.min(this.#delayMs * 2, backOffMs.max);
   }
 
-  async stop(): Promise<void> {
+  /** Asks the process to end, and kills it if it has not within the time. */
+  async stop(msMax: number): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#timer);
     const child = this.#child;
     if (!child) return;
     const ended = new Promise((resolve) => child.once('close', resolve));
     child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), stopMs);
+    const timer = setTimeout(() => child.kill('SIGKILL'), msMax);
     await ended;
     clearTimeout(timer);
   }

@@ -1,35 +1,55 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { freePort } from '@tributary/dev/port';
 import { expect, test } from 'vitest';
 import { createPerson } from '../person.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Runs the command until a line of its output begins so; gives that line. */
-async function start(env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; ready: string }> {
+interface Started {
+  child: ChildProcess;
+  stdout: Readable;
+  line: string;
+}
+
+/** Runs the command until a line of its output has such a text; gives that line. */
+async function start(env: NodeJS.ProcessEnv, text = /^ready /): Promise<Started> {
   const child = spawn(process.execPath, ['infra/dev/main.ts'], {
     cwd: root,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith('ready ')) {
-      child.stdout.resume();
-      return { child, ready: line };
+    if (text.test(line)) {
+      const { stdout } = child;
+      stdout.resume();
+      return { child, stdout, line };
     }
   }
   throw new Error('the product does not start');
 }
 
-async function stop(child: ChildProcess): Promise<unknown> {
+/** As Ctrl-C under npm does, which passes on what the terminal has sent to both. */
+async function stop({ child, stdout }: Started): Promise<unknown> {
   const ended = once(child, 'exit');
   child.kill('SIGINT');
+  await once(stdout, 'data');
+  child.kill('SIGINT');
   return (await ended)[0];
+}
+
+/** The processes that work over the folder, as the kernel knows them by their environment. */
+async function listProcesses(dataDir: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const environments = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')),
+  );
+  return pids.filter((_, index) => environments[index]?.includes(`DATA_DIR=${dataDir}`));
 }
 
 test('one command starts the product with demo data, and keeps everything when it starts again', async () => {
@@ -47,7 +67,7 @@ test('one command starts the product with demo data, and keeps everything when i
       code: secret,
     };
     const mode = (await stat(file)).mode & 0o777;
-    const ended = await stop(first.child);
+    const ended = await stop(first);
     const second = await start(env);
     const { email, password } = demo.account;
     const answer = await createPerson(baseUrl, '').graphql(
@@ -56,9 +76,10 @@ test('one command starts the product with demo data, and keeps everything when i
     );
     const info = await createPerson(baseUrl, demo.apps.chat.apiKey).fetch('/v1/info');
     const again = JSON.parse(await readFile(file, 'utf8'));
-    await stop(second.child);
+    await stop(second);
+    const left = await listProcesses(dataDir);
 
-    expect(first.ready).toBe(`ready ${baseUrl}`);
+    expect(first.line).toBe(`ready ${baseUrl}`);
     expect(demo).toEqual({
       baseUrl,
       account: { email: secret, password: secret },
@@ -70,10 +91,70 @@ test('one command starts the product with demo data, and keeps everything when i
     expect(answer).toEqual({ data: { signIn: { account: { email } } } });
     expect(await info.json()).toMatchObject({ name: 'Demo chat', mode: 'chat' });
     expect(again).toEqual(demo);
+    expect(left).toEqual([]);
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
 }, 90_000);
+
+test('a start that is broken off leaves no process behind', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tributary-'));
+  const env = { DATA_DIR: dataDir, PORT: String(await freePort()), LOG_LEVEL: 'info' };
+  try {
+    const started = await start(env, /"msg":"listening"/);
+    const running = await listProcesses(dataDir);
+
+    const code = await stop(started);
+
+    expect(running.length).toBeGreaterThan(1);
+    expect(code).toBe(0);
+    expect(await listProcesses(dataDir)).toEqual([]);
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}, 60_000);
+
+test('what a killed command left running is ended by the next one', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tributary-'));
+  const env = { DATA_DIR: dataDir, PORT: String(await freePort()), LOG_LEVEL: 'info' };
+  try {
+    const { child } = await start(env, /"msg":"ready"/);
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+    const left = await listProcesses(dataDir);
+
+    const second = await start(env, /"msg":"listening"/);
+    const running = await listProcesses(dataDir);
+    await stop(second);
+
+    expect(left.length).toBe(7);
+    expect(running.filter((pid) => left.includes(pid))).toEqual([]);
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}, 60_000);
+
+test('two installations cannot run over one folder', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tributary-'));
+  const env = { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: String(await freePort()) };
+  try {
+    const started = await start(env, /"msg":"listening"/);
+    const second = spawn(process.execPath, ['infra/dev/main.ts'], {
+      ...{ cwd: root, env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const ended = once(second, 'close');
+    const [line] = await Array.fromAsync(createInterface({ input: second.stderr }));
+    const [code] = await ended;
+    await stop(started);
+
+    expect(code).toBe(1);
+    expect(line).toContain(`process ${started.child.pid} runs everything over ${dataDir} already`);
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}, 60_000);
 
 test('every bad variable is named before anything starts', async () => {
   const child = spawn(process.execPath, ['infra/dev/main.ts'], {
