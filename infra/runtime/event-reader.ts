@@ -1,13 +1,20 @@
 import { AckPolicy, type ConsumerConfig, DeliverPolicy, nanos, nuid, ReplayPolicy } from 'nats';
 import { Failure } from './failure.ts';
 import type { JetStream } from './jetstream.ts';
+import { messageBytesMax } from './jetstream-setup.ts';
 import { type Delivery, openPull } from './pull.ts';
 
 /** A list of more events than this is not meant to be read at once. */
 const listMax = 100_000;
 const listMsMax = 30_000;
-/** So many messages may wait for a reader that is slower than the stream. */
+/** So much may wait in a process for readers that are slower than the stream, over all of them. */
+const waitingMax = 16_384;
+const waitingBytesMax = 64 * 1_048_576;
+const batchMin = 16;
 const batchMax = 256;
+/** One message of the greatest size must fit. */
+const batchBytesMin = messageBytesMax + 65_536;
+const batchBytesMax = 4 * 1_048_576;
 /** A consumer whose reader is gone without a word ends after this. */
 const idleMsMax = 30_000;
 
@@ -80,6 +87,16 @@ export async function listDeliveries(
   throw new Failure('UNAVAILABLE', `${subject} could not be read in ${listMsMax} ms`);
 }
 
+/** What one of so many readers may ask for at once. */
+export function shareOf(readers: number): { count: number; bytes: number } {
+  const count = Math.floor(waitingMax / readers);
+  const bytes = Math.floor(waitingBytesMax / readers);
+  return {
+    count: Math.min(batchMax, Math.max(batchMin, count)),
+    bytes: Math.min(batchBytesMax, Math.max(batchBytesMin, bytes)),
+  };
+}
+
 export const toEvent = ({ message, sequence, time }: Delivery): StoredEvent => ({
   cursor: String(sequence),
   data: message.json(),
@@ -88,19 +105,24 @@ export const toEvent = ({ message, sequence, time }: Delivery): StoredEvent => (
 
 /** What one consumer delivers, in order, until anything may have been lost. */
 async function* receive(
-  { connection, link, name: stream }: JetStream,
+  { connection, link, name: stream, readers }: JetStream,
   consumer: string,
   signal: AbortSignal,
 ): AsyncGenerator<Delivery> {
   using pull = openPull({ connection, link, stream, consumer, signal });
+  const request = () => {
+    const { count, bytes } = shareOf(readers.size);
+    pull.request(count, bytes);
+  };
   let position = 0;
+  readers.add(pull);
   try {
-    pull.request(batchMax);
+    request();
     for (;;) {
       const pulled = await pull.next();
       if (pulled === 'broken') return;
       if (pulled === 'end') {
-        pull.request(batchMax);
+        request();
         continue;
       }
       position += 1;
@@ -108,6 +130,7 @@ async function* receive(
       yield pulled;
     }
   } finally {
+    readers.delete(pull);
     // Nobody waits for the answer: a consumer that this does not reach ends by being idle.
     if (link.isUp) connection.publish(`$JS.API.CONSUMER.DELETE.${stream}.${consumer}`);
   }

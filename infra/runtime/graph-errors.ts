@@ -2,11 +2,13 @@ import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from '
 import { Failure, isFailureCode } from './failure.ts';
 import type { Log } from './log.ts';
 
-/** The failure that a client's invalid document or variables stand for. */
+/** What a request that could not begin stands for: an invalid document or variable, or a bug. */
 export function toFailureOf(error: unknown): unknown {
   if (!(error instanceof GraphQLError)) return error;
-  const { originalError, message } = error;
-  if (originalError instanceof Failure) return originalError;
+  const { originalError, path, message } = error;
+  // With a path it comes from a resolver, unless GraphQL itself threw it.
+  const isThrown = path !== undefined && !(originalError instanceof GraphQLError);
+  if (originalError instanceof Failure || (originalError && isThrown)) return originalError;
   return new Failure('BAD_INPUT', message, { cause: error });
 }
 

@@ -4,7 +4,7 @@ import {
   type NatsConnection,
   NatsError,
   nanos,
-  type RetentionPolicy,
+  RetentionPolicy,
   StorageType,
   type StreamConfig,
 } from 'nats';
@@ -49,14 +49,15 @@ export interface StreamPlace {
 
 /** Makes the stream if there is none, else brings its limits up to date. */
 export async function ensureStream(place: StreamPlace, limits: StreamLimits): Promise<void> {
-  const { name, subjects, ageMsMax, duplicatesMs } = limits;
+  const { name, subjects, retention, ageMsMax, duplicatesMs } = limits;
   const { streams } = place.manager;
   const wanted = {
     subjects: [subjects],
     max_age: nanos(ageMsMax),
     max_msg_size: messageBytesMax,
     duplicate_window: nanos(duplicatesMs),
-    discard: DiscardPolicy.Old,
+    // Old facts give way to new ones; a job that is not done yet must not.
+    discard: retention === RetentionPolicy.Workqueue ? DiscardPolicy.New : DiscardPolicy.Old,
     allow_direct: true,
   };
   const found = await streams.info(name).catch((error) => {

@@ -39,6 +39,8 @@ export interface RetryOptions {
 export interface JetStream extends JetStreamAccess {
   readonly name: string;
   readonly manager: JetStreamManager;
+  /** Those that take events of it in this process now. */
+  readonly readers: Set<object>;
   /** Resolves to the sequence once stored; undefined when another message is the subject's last. */
   publish(publication: Publication): Promise<number | undefined>;
   last(subject: string): Promise<LastMessage | undefined>;
@@ -114,7 +116,8 @@ export async function openJetStream(
   }
 
   await retry(ensure);
-  return { name: options.name, connection, link, log, manager, publish, last, retry };
+  const access = { connection, link, log };
+  return { ...access, name: options.name, manager, readers: new Set(), publish, last, retry };
 }
 
 const tooLarge = (subject: string) =>

@@ -19,8 +19,8 @@ export interface Delivery {
 export type Pulled = Delivery | 'end' | 'broken';
 
 export interface Pull extends Disposable {
-  /** Asks for up to so many messages; one request at a time. */
-  request(count: number): void;
+  /** Asks for up to so many messages and bytes; one request at a time. */
+  request(count: number, bytes?: number): void;
   /** The next message, or what ended the request; an abort of the signal is `broken`. */
   next(): Promise<Pulled>;
   /** Takes back the request; what was on its way, or not yet taken, is returned. */
@@ -39,8 +39,6 @@ const expiresMs = 30_000;
 /** The server reports so often that a request still stands; without a report it is given up. */
 const heartbeatMs = 2_000;
 const silenceMsMax = 5_000;
-/** So much may wait in memory, and one message of the greatest size must fit. */
-const bytesMax = 4 * 1_048_576;
 
 /** Takes messages from a consumer in bounded batches and notices when they can no longer come. */
 export function openPull({ connection, link, stream, consumer, signal }: PullOptions): Pull {
@@ -82,7 +80,7 @@ export function openPull({ connection, link, stream, consumer, signal }: PullOpt
   }
 
   return {
-    request(count) {
+    request(count, bytes) {
       missing = count;
       clearTimeout(silence);
       silence = setTimeout(() => put('broken'), silenceMsMax);
@@ -90,7 +88,7 @@ export function openPull({ connection, link, stream, consumer, signal }: PullOpt
         batch: count,
         expires: nanos(expiresMs),
         idle_heartbeat: nanos(heartbeatMs),
-        ...(count > 1 && { max_bytes: bytesMax }),
+        ...(bytes !== undefined && { max_bytes: bytes }),
       };
       const subject = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`;
       connection.publish(subject, JSON.stringify(request), { reply: inbox });

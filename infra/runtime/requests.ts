@@ -14,8 +14,8 @@ export interface CallOptions {
   traceparent?: string | undefined;
 }
 
-/** No request waits longer, whatever its deadline says. */
-export const requestMsMax = 120_000;
+/** No request waits longer, whatever its deadline says; a slow upload takes about that long. */
+export const requestMsMax = 600_000;
 const healPauseMs = 100;
 
 /**

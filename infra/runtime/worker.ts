@@ -9,7 +9,7 @@ export interface Job {
   readonly data: unknown;
   /** 1 for the first delivery. */
   readonly attempt: number;
-  /** The job will not come again: what it stands for must end now, if only as failed. */
+  /** What the job stands for must end now, if only as failed: it comes again at most to do that. */
   readonly isLast: boolean;
   /** Aborts with the reason `drain` when the process stops: reject, to hand the job to another. */
   readonly signal: AbortSignal;
@@ -33,11 +33,23 @@ const heartbeatMs = 1_000;
 const drainMsMax = 4_000;
 const attemptsMax = 20;
 /** A job that kills every worker, even in its last attempt, is dropped at last. */
-const deliveriesMax = attemptsMax + 5;
+const deliveriesMax = attemptsMax + 100;
 const pausesMs = [1_000, 2_000, 5_000, 10_000];
+const longPauseMs = 30_000;
 const retryMs = 250;
 
 type Verdict = '+ACK' | '+TERM' | `-NAK${string}` | undefined;
+
+/**
+ * How long a job rests that was rejected; undefined when it is given up. What could not be ended in
+ * the last attempt because a store or a service is away is tried until that is back.
+ */
+export function pauseMsBefore(attempt: number, error: unknown): number | undefined {
+  if (attempt < attemptsMax) return pausesMs[attempt - 1] ?? pausesMs.at(-1);
+  const isAway =
+    error instanceof Failure && (error.code === 'UNAVAILABLE' || error.code === 'TIMEOUT');
+  return isAway ? longPauseMs : undefined;
+}
 
 /** Takes jobs with as many slots as may run at once; each slot asks, works, and asks again. */
 export function startWorker(options: WorkerOptions): AsyncDisposable {
@@ -62,10 +74,10 @@ export function startWorker(options: WorkerOptions): AsyncDisposable {
       if (draining.signal.aborted) return '-NAK';
       // The lease passes to whoever overtook this worker, or runs out.
       if (error instanceof Failure && error.code === 'CONFLICT') return undefined;
-      log.error({ err: error, attempt, isLast }, isLast ? 'job given up' : 'job comes again');
-      if (isLast) return '+TERM';
-      const delay = (pausesMs[attempt - 1] ?? pausesMs.at(-1) ?? 0) * 1_000_000;
-      return `-NAK ${JSON.stringify({ delay })}`;
+      const pauseMs = pauseMsBefore(attempt, error);
+      const isOver = pauseMs === undefined;
+      log.error({ err: error, attempt, isLast }, isOver ? 'job given up' : 'job comes again');
+      return isOver ? '+TERM' : `-NAK ${JSON.stringify({ delay: pauseMs * 1_000_000 })}`;
     }
   }
 

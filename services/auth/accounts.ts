@@ -1,5 +1,5 @@
 import type { Viewer } from '@tributary/runtime/identity';
-import type DataLoader from 'dataloader';
+import type { RowLoader } from '@tributary/runtime/row-loader';
 import { isMember } from './membership.ts';
 
 export interface AccountRow {
@@ -22,7 +22,7 @@ export interface Account {
 }
 
 export interface AccountsOptions {
-  rows: DataLoader<string, AccountRow | undefined>;
+  rows: RowLoader<AccountRow>;
   viewer: Viewer;
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import { newId } from '@tributary/runtime/ids';
-import type DataLoader from 'dataloader';
+import type { RowLoader } from '@tributary/runtime/row-loader';
 import type { Model } from 'mongoose';
 import type { App, AppRow } from './apps.ts';
 import type { CreateApiKeyInput, RevokeApiKeyInput } from './generated/schema.ts';
@@ -34,7 +34,7 @@ export interface NewApiKey {
 
 export interface ApiKeysOptions {
   collection: Model<ApiKeyRow>;
-  appRows: DataLoader<string, AppRow | undefined>;
+  appRows: RowLoader<AppRow>;
   viewer: Viewer;
 }
 

@@ -1,8 +1,8 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import { newId } from '@tributary/runtime/ids';
+import type { RowLoader } from '@tributary/runtime/row-loader';
 import { isDuplicateKey } from '@tributary/runtime/store';
-import type DataLoader from 'dataloader';
 import { type Model, trusted } from 'mongoose';
 import type {
   AccessMode,
@@ -38,7 +38,7 @@ export interface App extends Omit<AppRow, '_id'> {
 
 export interface AppsOptions {
   collection: Model<AppRow>;
-  rows: DataLoader<string, AppRow | undefined>;
+  rows: RowLoader<AppRow>;
   viewer: Viewer;
 }
 

@@ -1,4 +1,5 @@
 import type { Viewer } from '@tributary/runtime/identity';
+import { createRowLoader } from '@tributary/runtime/row-loader';
 import type { AccessTokens } from './access-tokens.ts';
 import { createAccounts } from './accounts.ts';
 import { createApiKeys } from './api-keys.ts';
@@ -6,7 +7,6 @@ import { createApps } from './apps.ts';
 import type { Collections } from './collections.ts';
 import { createEndUsers } from './end-users.ts';
 import { createOrganizations } from './organizations.ts';
-import { createRowLoader } from './row-loader.ts';
 import { createSignIns } from './sign-ins.ts';
 
 export interface ContextOptions {

@@ -1,8 +1,8 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import { newId } from '@tributary/runtime/ids';
+import type { RowLoader } from '@tributary/runtime/row-loader';
 import { isDuplicateKey } from '@tributary/runtime/store';
-import type DataLoader from 'dataloader';
 import type { Model } from 'mongoose';
 import type { AppRow } from './apps.ts';
 import type { ResolveEndUserInput } from './generated/schema.ts';
@@ -26,8 +26,8 @@ export interface EndUser extends Omit<EndUserRow, '_id'> {
 
 export interface EndUsersOptions {
   collection: Model<EndUserRow>;
-  rows: DataLoader<string, EndUserRow | undefined>;
-  appRows: DataLoader<string, AppRow | undefined>;
+  rows: RowLoader<EndUserRow>;
+  appRows: RowLoader<AppRow>;
   viewer: Viewer;
 }
 

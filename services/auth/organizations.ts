@@ -1,5 +1,5 @@
 import type { Viewer } from '@tributary/runtime/identity';
-import type DataLoader from 'dataloader';
+import type { RowLoader } from '@tributary/runtime/row-loader';
 import { isMember } from './membership.ts';
 
 export interface OrganizationRow {
@@ -16,7 +16,7 @@ export interface Organization {
 }
 
 export interface OrganizationsOptions {
-  rows: DataLoader<string, OrganizationRow | undefined>;
+  rows: RowLoader<OrganizationRow>;
   viewer: Viewer;
 }
 

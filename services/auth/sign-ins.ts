@@ -45,9 +45,10 @@ export function createSignIns({ collections, tokens }: SignInsOptions) {
     try {
       await accounts.create(row);
     } catch (error) {
+      // After any other failure the account may be stored all the same.
+      if (!isDuplicateKey(error)) throw error;
       await organizations.deleteOne({ _id: organizationId });
-      if (isDuplicateKey(error)) throw new Failure('CONFLICT', 'email has an account already');
-      throw error;
+      throw new Failure('CONFLICT', 'email has an account already');
     }
     const account = toAccount(row);
     return { ...(await tokens.issue(account)), account };

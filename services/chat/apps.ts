@@ -1,6 +1,7 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
-import type DataLoader from 'dataloader';
+import type { RowLoader } from '@tributary/runtime/row-loader';
+import { isDuplicateKey } from '@tributary/runtime/store';
 import { type AppConfig, mergeConfig, type Parameters, toParameters } from './app-config.ts';
 import type { Collections } from './collections.ts';
 import type { UpdateAppConfigInput } from './generated/schema.ts';
@@ -22,7 +23,7 @@ export interface AppReference {
 
 export interface AppsOptions {
   collections: Pick<Collections, 'apps'>;
-  byId: DataLoader<string, AppRow | undefined>;
+  byId: RowLoader<AppRow>;
   remote: RemoteApps;
   viewer: Viewer;
 }
@@ -69,7 +70,7 @@ export function createApps({ collections, byId, remote, viewer }: AppsOptions) {
       );
       return matchedCount + upsertedCount > 0;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 11_000) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }

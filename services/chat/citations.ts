@@ -1,3 +1,4 @@
+import { newId } from '@tributary/runtime/ids';
 import { choosePassages } from '@tributary/runtime/models/local-answer';
 import { readPrompt } from '@tributary/runtime/models/local-prompt';
 import type { RetrieverResource } from './messages.ts';
@@ -16,6 +17,7 @@ export function citePassages({ messages }: Prompt, turns: readonly PromptTurn[])
   return choosePassages(read).map(({ name, text, position, score }, index): RetrieverResource => {
     const documentId = files.findLast((file) => file.name === name)?.id ?? null;
     return {
+      id: newId(),
       position: index + 1,
       documentId,
       documentName: name,

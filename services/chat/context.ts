@@ -2,13 +2,13 @@ import type { Bus } from '@tributary/runtime/bus';
 import type { EventLog } from '@tributary/runtime/event-log';
 import type { Viewer } from '@tributary/runtime/identity';
 import type { Outbox } from '@tributary/runtime/outbox';
+import { createRowLoader } from '@tributary/runtime/row-loader';
 import { createApps } from './apps.ts';
 import type { Attachments } from './attachments.ts';
 import type { Collections } from './collections.ts';
 import { createConversations } from './conversations.ts';
 import { createMessages } from './messages.ts';
 import type { RemoteApps } from './remote-apps.ts';
-import { createRowLoader } from './row-loader.ts';
 import { createSending } from './sending.ts';
 import { createTaskEvents } from './task-events.ts';
 import { createTasks } from './tasks.ts';
@@ -30,13 +30,13 @@ export function createContext(options: ContextOptions) {
   const { collections, bus, events, outbox, remote, attachments, viewer } = options;
   const messages = createMessages({
     collections,
-    byId: createRowLoader(collections.messages, '_id'),
+    byId: createRowLoader(collections.messages),
     byTask: createRowLoader(collections.messages, 'taskId'),
     viewer,
   });
   const apps = createApps({
     collections,
-    byId: createRowLoader(collections.apps, '_id'),
+    byId: createRowLoader(collections.apps),
     remote,
     viewer,
   });
@@ -46,7 +46,7 @@ export function createContext(options: ContextOptions) {
     messages,
     conversations: createConversations({
       collections,
-      byId: createRowLoader(collections.conversations, '_id'),
+      byId: createRowLoader(collections.conversations),
       viewer,
     }),
     sending: createSending({ collections, apps, remote, attachments, outbox, viewer }),

@@ -1,6 +1,6 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
-import type DataLoader from 'dataloader';
+import type { RowLoader } from '@tributary/runtime/row-loader';
 import type { QueryFilter } from 'mongoose';
 import { mayRead, type Owned } from './access.ts';
 import type { AppConfig } from './app-config.ts';
@@ -29,7 +29,7 @@ export interface Conversation extends Owned {
 
 export interface ConversationsOptions {
   collections: Pick<Collections, 'conversations'>;
-  byId: DataLoader<string, Conversation | undefined>;
+  byId: RowLoader<Conversation>;
   viewer: Viewer;
 }
 

@@ -7,6 +7,7 @@ import type { Models } from '@tributary/runtime/models/models';
 import { countTokens } from '@tributary/runtime/models/tokens';
 import type { Outbox } from '@tributary/runtime/outbox';
 import type { Job } from '@tributary/runtime/work-queue';
+import { APICallError } from 'ai';
 import { z } from 'zod';
 import type { Attachments } from './attachments.ts';
 import { citePassages } from './citations.ts';
@@ -29,7 +30,7 @@ import { toUsage, type Usage } from './usage.ts';
 
 export interface GenerationOptions {
   collections: Pick<Collections, 'conversations' | 'messages'>;
-  attachments: Pick<Attachments, 'read'>;
+  attachments: Pick<Attachments, 'list' | 'readTexts'>;
   events: Pick<EventLog, 'openWriter'>;
   outbox: Pick<Outbox, 'relay'>;
   bus: Pick<Bus, 'connection'>;
@@ -99,10 +100,11 @@ export function createGeneration(options: GenerationOptions) {
   }
 
   async function answer(message: Message, job: Job): Promise<Ending> {
+    const drain = job.signal;
+    // Before anything is waited for: a stop that comes meanwhile is not missed.
+    using interruption = watchInterruption({ message, drain, collections, bus, runMsMax });
     const writer = await events.openWriter(taskSubject(message.taskId));
     const published = createPublishedText(writer);
-    const drain = job.signal;
-    using interruption = watchInterruption({ message, drain, collections, bus, runMsMax });
     try {
       interruption.signal.throwIfAborted();
       const task = await prepare(message);
@@ -110,7 +112,13 @@ export function createGeneration(options: GenerationOptions) {
     } catch (error) {
       if (isOvertaken(error)) throw error;
       if (interruption.isStop) return toStopped({ message, published });
-      if (isModelFailure(error) && !drain.aborted) return toFailed({ message, published }, error);
+      if (isModelFailure(error) && !drain.aborted) {
+        const { code, reason, cause } = error;
+        // The provider's own words may repeat a person's: its status has to do.
+        const status = APICallError.isInstance(cause) ? cause.statusCode : undefined;
+        log.warn({ messageId: message._id, code, reason, status }, 'model call failed');
+        return toFailed({ message, published }, error);
+      }
       if (drain.aborted || !job.isLast) throw error;
       log.error({ err: error, messageId: message._id }, 'answer given up');
       return toFailed({ message, published });

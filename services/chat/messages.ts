@@ -1,7 +1,7 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import type { OutboxEntry } from '@tributary/runtime/outbox';
-import type DataLoader from 'dataloader';
+import type { RowLoader } from '@tributary/runtime/row-loader';
 import { mayRead, type Owned } from './access.ts';
 import type { Collections } from './collections.ts';
 import type { ConversationMessagesArgs, MessageStatus, TaskStatus } from './generated/schema.ts';
@@ -11,6 +11,7 @@ import type { Usage } from './usage.ts';
 
 /** A passage that the answer was made from. */
 export interface RetrieverResource {
+  id: string;
   position: number;
   documentId: string | null;
   documentName: string;
@@ -45,8 +46,8 @@ export interface Message extends Owned {
 
 export interface MessagesOptions {
   collections: Pick<Collections, 'messages'>;
-  byId: DataLoader<string, Message | undefined>;
-  byTask: DataLoader<string, Message | undefined>;
+  byId: RowLoader<Message>;
+  byTask: RowLoader<Message>;
   viewer: Viewer;
 }
 

@@ -24,7 +24,7 @@ export interface Prompt {
 }
 
 /** Older turns, and then the ends of documents, are left out beyond this. */
-const lengthMax = 200_000;
+export const promptLengthMax = 200_000;
 
 /** `{{name}}` in the app's prompt stands for the form's value of that name. */
 export const fillPrompt = (prompt: string, inputs: Inputs): string =>
@@ -40,7 +40,7 @@ const toText = (value: unknown): string => {
 /** The turns of a conversation, oldest first, as a model reads them: the last one is answered. */
 export function buildPrompt(system: string, turns: readonly PromptTurn[]): Prompt {
   const messages: ModelMessage[] = [];
-  let rest = lengthMax - system.length;
+  let rest = promptLengthMax - system.length;
   for (const [index, turn] of turns.toReversed().entries()) {
     const isAnswered = index > 0;
     if (isAnswered && rest < turn.text.length + turn.answer.length) break;

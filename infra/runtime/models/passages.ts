@@ -15,6 +15,9 @@ export interface RankedPassage extends Passage {
 /** Longer paragraphs are cut at the ends of sentences. */
 const lengthMax = 600;
 
+/** Looks back over one run of blanks alone: a hostile text must not take the square of its length. */
+const sentenceStart = /(?=\S)(?<=[.!?。！？]\s+|\n\s*)/u;
+
 /** A document's paragraphs, or runs of sentences of long ones: always verbatim parts of it. */
 export function splitPassages({ name, text }: PromptDocument): Passage[] {
   const parts = text
@@ -27,12 +30,9 @@ export function splitPassages({ name, text }: PromptDocument): Passage[] {
 
 function splitParagraph(paragraph: string): string[] {
   if (paragraph.length <= lengthMax) return [paragraph];
-  const sentences = paragraph.match(/[^.!?。！？\n]*(?:[.!?。！？]+(?=\s|$)|\n|.)\s*/g) ?? [
-    paragraph,
-  ];
   const parts: string[] = [];
   let current = '';
-  for (const sentence of sentences.flatMap(cut)) {
+  for (const sentence of paragraph.split(sentenceStart).flatMap(cut)) {
     if (current !== '' && current.length + sentence.length > lengthMax) {
       parts.push(current);
       current = '';

@@ -227,6 +227,7 @@ export type Feedback = {
 
 /** A passage that the answer was made from. */
 export type RetrieverResource = {
+  id: Scalars['ID']['output'];
   /** From 1. */
   position: Scalars['Int']['output'];
   datasetId?: Maybe<Scalars['String']['output']>;
@@ -635,6 +636,7 @@ export type FeedbackResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type RetrieverResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetrieverResource'] = ResolversParentTypes['RetrieverResource']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   datasetId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   datasetName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

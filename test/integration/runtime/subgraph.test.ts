@@ -27,7 +27,7 @@ const sdl = `
     slow: Boolean
   }
   type Note @key(fields: "id") { id: ID! title: String broken: String }
-  type Subscription { count(to: Int!): Int! idle: Int! }
+  type Subscription { count(to: Int!): Int! idle: Int! bug: Int! }
 `;
 
 interface Context {
@@ -61,6 +61,7 @@ const resolvers = {
         if (to === 0) throw new Failure('NOT_FOUND', 'nothing to count');
       },
     },
+    bug: { subscribe: () => Promise.reject(bug) },
     idle: {
       async *subscribe(_: unknown, __: unknown, { signal }: Context) {
         await new Promise((resolve) => signal.addEventListener('abort', resolve));
@@ -223,7 +224,8 @@ test('a subscription delivers one result a chunk and ends', async () => {
 
 test('a subscription that cannot begin, or breaks, is a failure of the stream', async () => {
   await using network = await startNetwork();
-  const bus = await network.connect();
+  const { log, entries } = collectLog();
+  const bus = await network.connect(log);
   await using _ = await serve(bus);
   const first = async (query: string) =>
     (await subscribe(bus, query))[Symbol.asyncIterator]().next();
@@ -231,12 +233,15 @@ test('a subscription that cannot begin, or breaks, is a failure of the stream', 
   const failures = [
     await failureOf(first('subscription { count(to: "x") }')),
     await failureOf(first('subscription { count(to: 0) }')),
+    await failureOf(first('subscription { bug }')),
   ];
 
   expect(failures).toEqual([
     { code: 'BAD_INPUT', message: 'Int cannot represent non-integer value: "x"' },
     { code: 'NOT_FOUND', message: 'nothing to count' },
+    { code: 'INTERNAL', message: 'internal error' },
   ]);
+  expect(entries).toMatchObject([{ err: { message: bug.message }, msg: 'unforeseen error' }]);
 });
 
 test('a subscriber that leaves ends the source, also while it waits', async () => {

@@ -50,6 +50,21 @@ test('each job is done once, also when it was added twice', async () => {
   );
 });
 
+test('a queue that is full refuses jobs and forgets none', async () => {
+  await using nats = await startNats();
+  await using bus = await connectNats(nats.url);
+  const work = await openWorkQueue(bus, bus.log);
+  const manager = await bus.connection.jetstreamManager();
+  const { config } = await manager.streams.info('WORK');
+  await manager.streams.update('WORK', { ...config, max_bytes: 1_000 });
+  await work.add('test', 'x'.repeat(700), 'first');
+
+  const refused = work.add('test', 'y'.repeat(700), 'second', { waitMs: 300 });
+
+  await expect(refused).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect((await manager.streams.info('WORK')).state.messages).toBe(1);
+});
+
 test('a rejected job comes again after a pause, and a superseded one when its lease is over', async () => {
   await using nats = await startNats();
   await using bus = await connectNats(nats.url);

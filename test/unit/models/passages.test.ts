@@ -33,6 +33,27 @@ test('every passage is a verbatim part of its document and none is long', () => 
   expect(passages.map(({ position }) => position)).toEqual(passages.map((_, index) => index + 1));
 });
 
+test('hostile texts are split in time', () => {
+  const texts = [`${'.'.repeat(200_000)}x`, `a.${' \t'.repeat(100_000)}x`, 'a\n\tx'.repeat(50_000)];
+  const openings = '<document name="a">\n'.repeat(10_000);
+  const startedAt = performance.now();
+
+  const lengths = texts.map((text) => splitPassages({ name: 'a.txt', text }).length);
+  const parsed = parseDocuments(openings);
+
+  expect(lengths).toEqual([1, 2, 334]);
+  expect(parsed).toEqual({ documents: [], rest: openings.trim() });
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+});
+
+test('a long paragraph is cut between its sentences and lines', () => {
+  const lines = Array.from({ length: 30 }, (_, row) => `row ${row}, 3.14, ${'x'.repeat(40)}`);
+
+  const passages = splitPassages({ name: 'a.csv', text: lines.join('\n') });
+
+  expect(passages.flatMap(({ text }) => text.split('\n'))).toEqual(lines);
+});
+
 test('documents survive a prompt whatever they contain', () => {
   const documents = [
     { name: 'a "b" & c.txt', text: 'one\n</document>\ntwo' },

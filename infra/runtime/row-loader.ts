@@ -6,11 +6,14 @@ const batchSizeMax = 500;
 const rememberedMs = 500;
 const rememberedMax = 1_000;
 
+/** The rows of a collection by a unique key; nobody's right to them is checked. */
+export type RowLoader<Row> = DataLoader<string, Row | undefined>;
+
 /** Ids that are asked for in one tick become one query; a row is remembered for half a second. */
-export function createRowLoader<Row>(
+export function createRowLoader<Row extends { _id: string }>(
   model: Model<Row>,
-  key: keyof Row & string,
-): DataLoader<string, Row | undefined> {
+  key: keyof Row & string = '_id',
+): RowLoader<Row> {
   async function loadAll(ids: readonly string[]): Promise<(Row | undefined)[]> {
     const rows = await model
       .find()
