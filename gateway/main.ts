@@ -9,7 +9,7 @@ import { facadeDocuments, registerFacade } from './rest/facade.ts';
 await runProcess(async () => {
   const config = readConfig(process.env);
   const { logLevel, natsUrls, identitySecret } = config;
-  const log = createLog({ service: 'gateway', level: logLevel, isPretty: process.stdout.isTTY });
+  const log = createLog({ service: 'gateway', level: logLevel });
   const identities = createIdentities(identitySecret);
 
   await using bus = await connectBus({ servers: natsUrls, name: 'gateway', identities, log });

@@ -38,7 +38,7 @@ export interface Operations {
 export type Variables = Record<string, unknown> | undefined;
 
 const timeMsStandard = 30_000;
-/** An identity is valid for two minutes; a subscription lasts longer than that. */
+/** An identity is valid for two minutes; a subscription or a large upload lasts longer than that. */
 const renewalMs = 60_000;
 const never = new AbortController().signal;
 
@@ -56,6 +56,15 @@ export function createOperations({
     return { identity: await identities.sign(viewer), signal, deadline, traceparent };
   }
 
+  /** The graph reads the context again for each fetch, and so finds the identity of the minute. */
+  function keepIdentity(context: RequestContext, { viewer }: Caller): Disposable {
+    const renew = async () => {
+      context.identity = await identities.sign(viewer);
+    };
+    const renewal = setInterval(renew, renewalMs).unref();
+    return { [Symbol.dispose]: () => clearInterval(renewal) };
+  }
+
   return {
     prepare(source, name, viewer) {
       const prepared = graph.prepare(source, name);
@@ -66,17 +75,15 @@ export function createOperations({
     async execute(prepared, variables, caller) {
       const signal = prepared.kind === 'query' ? caller.signal : never;
       const context = await createContext(caller, signal);
-      return graph.execute(prepared, { variables, context });
+      const { timeMsMax = timeMsStandard } = caller;
+      using _renewal = timeMsMax > renewalMs ? keepIdentity(context, caller) : undefined;
+      return await graph.execute(prepared, { variables, context });
     },
     async subscribe(prepared, variables, caller) {
       const context = await createContext(caller, caller.signal);
-      // The graph reads the context again for each event, and so finds the identity of the minute.
-      const renew = async () => {
-        context.identity = await identities.sign(caller.viewer);
-      };
-      const renewal = setInterval(renew, renewalMs).unref();
+      const renewal = keepIdentity(context, caller);
       const stop = () => {
-        clearInterval(renewal);
+        renewal[Symbol.dispose]();
         caller.signal.removeEventListener('abort', stop);
       };
       const result = await graph.subscribe(prepared, { variables, context });

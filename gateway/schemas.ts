@@ -22,7 +22,7 @@ import {
 export interface SchemasHealth {
   status: 'ok' | 'refused';
   composedAt: string | null;
-  subgraphs: { name: string; url: string; hash?: string; publishedAt?: string }[];
+  subgraphs: { name: string; url: string; hash?: string }[];
   refused: { subgraph: string; errors: string[]; others?: Settlement['refused'] } | null;
 }
 
@@ -46,7 +46,6 @@ const schemaSchema = z.object({
   name: z.string(),
   url: z.string(),
   sdl: z.string(),
-  publishedAt: z.string().optional(),
 });
 
 /** Where the gateways keep the schemas in force: a restart must not forget the last good ones. */
@@ -138,9 +137,7 @@ export async function watchSchemas(options: SchemasOptions): Promise<Schemas> {
 }
 
 function described(schema: PublishedSchema | undefined) {
-  if (!schema) return {};
-  const { sdl, publishedAt } = schema;
-  return { hash: hashOf(sdl), ...(publishedAt !== undefined && { publishedAt }) };
+  return schema ? { hash: hashOf(schema.sdl) } : {};
 }
 
 /** What is not a schema at all counts as one that does not parse, and so is refused by name. */

@@ -29,6 +29,7 @@ export function createServer({ log }: { log: Log }): Server {
     // Idle connections would hold up the end.
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: paramLengthMax },
+    rewriteUrl: ({ url = '/' }) => toReadableUrl(url),
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && requestIdPattern.test(given) ? given : newId();
@@ -66,7 +67,20 @@ export function createServer({ log }: { log: Log }): Server {
     // Until a handler takes over, a broken connection would otherwise end the process.
     socket.on('error', (err) => log.debug({ err }, 'connection broken'));
     if (upgrade) return upgrade(request, socket, head);
+    // A client that keeps its half open would otherwise keep the connection for ever.
+    socket.once('finish', () => socket.destroy());
     socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
   return { app, upgrades };
+}
+
+/** A path that cannot be decoded is taken letter by letter: its API then refuses it in its own way. */
+function toReadableUrl(url: string): string {
+  const [path = ''] = url.split('?', 1);
+  try {
+    decodeURIComponent(path);
+    return url;
+  } catch {
+    return path.replaceAll('%', '%25') + url.slice(path.length);
+  }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type DocumentNode, validate } from 'graphql';
+import { type DocumentNode, Kind, parse, validate } from 'graphql';
 import { composeSubgraphs, type ServiceSchema } from './federation/composition.ts';
 import { readSupergraph, type Supergraph } from './federation/supergraph.ts';
 import { guardUploads } from './uploads.ts';
@@ -26,10 +26,47 @@ const errorsMax = 20;
 /** Composes schemas, and checks that everything the REST APIs ask for can be answered by them. */
 export function trySchemas(schemas: PublishedSchemas, documents: readonly DocumentNode[]): Trial {
   if (schemas.size === 0) return { errors: ['no service has published a schema'] };
+  const missing = findMissing(schemas, documents);
+  if (missing.length > 0) return { errors: missing.slice(0, errorsMax) };
   const services = [...schemas.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
   const composition = composeSubgraphs(services.map(({ name, url, sdl }) => ({ name, url, sdl })));
   if ('errors' in composition) return { errors: composition.errors.slice(0, errorsMax) };
   return readSdl(composition.sdl, documents);
+}
+
+/**
+ * The root fields that the APIs ask for and no service has. It costs next to nothing to find out, and
+ * spares composing in vain while services are still on their way.
+ */
+function findMissing(schemas: PublishedSchemas, documents: readonly DocumentNode[]): string[] {
+  const fields = [...schemas.values()].map(({ sdl }) => fieldsOf(sdl));
+  // What does not parse has errors of its own, which say more.
+  if (fields.includes(undefined)) return [];
+  const known = new Set(fields.flatMap((names) => names ?? []));
+  return documents.flatMap((document) =>
+    rootFieldsOf(document)
+      .filter((name) => !name.startsWith('__') && !known.has(name))
+      .map((name) => `${titleOf(document)}: no service has the root field "${name}"`),
+  );
+}
+
+function rootFieldsOf({ definitions }: DocumentNode): string[] {
+  return definitions
+    .flatMap((node) =>
+      node.kind === Kind.OPERATION_DEFINITION ? node.selectionSet.selections : [],
+    )
+    .flatMap((selection) => (selection.kind === Kind.FIELD ? selection.name.value : []));
+}
+
+/** The fields of all types, since a schema may name its root types as it likes. */
+function fieldsOf(sdl: string): string[] | undefined {
+  try {
+    return parse(sdl, { noLocation: true }).definitions.flatMap((node) =>
+      'fields' in node ? (node.fields ?? []).map(({ name }) => name.value) : [],
+    );
+  } catch {
+    return undefined;
+  }
 }
 
 export function readSdl(sdl: string, documents: readonly DocumentNode[]): Trial {

@@ -7,7 +7,7 @@ export interface ServiceSchema {
   sdl: string;
 }
 
-export type Composition = { sdl: string; hints: string[] } | { errors: string[] };
+export type Composition = { sdl: string } | { errors: string[] };
 
 /** Composes the schemas of all services into a supergraph, or says why they do not fit together. */
 export function composeSubgraphs(services: ServiceSchema[]): Composition {
@@ -24,7 +24,7 @@ export function composeSubgraphs(services: ServiceSchema[]): Composition {
   try {
     const result = composeServices(definitions);
     if (result.errors) return { errors: result.errors.map(({ message }) => message) };
-    return { sdl: result.supergraphSdl, hints: result.hints.map(({ message }) => message) };
+    return { sdl: result.supergraphSdl };
   } catch (error) {
     // The composer asserts what it did not foresee; a schema must never take the gateway down.
     return { errors: [messageOf(error)] };

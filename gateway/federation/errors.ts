@@ -36,9 +36,11 @@ export function toGraphError(
 
 /** The same error, told of its place in the client's response instead of that in the fetch. */
 export function relocate(error: GraphError, service: string, path: Path | undefined): GraphError {
+  // Under `http` a GraphQL server takes orders for the status and the headers of its response.
+  const { http: _, ...extensions } = error.extensions ?? {};
   return {
     message: error.message,
     ...(path && path.length > 0 && { path }),
-    extensions: { ...error.extensions, service },
+    extensions: { ...extensions, service },
   };
 }

@@ -19,7 +19,6 @@ export interface Supergraph {
   readonly sdl: string;
   /** What clients see, introspection included. */
   readonly schema: GraphQLSchema;
-  readonly planner: QueryPlanner;
   readonly subgraphs: readonly { name: string; url: string }[];
   readonly plan: (document: DocumentNode, operationName?: string) => QueryPlan;
   readonly covers: Covers;
@@ -56,7 +55,6 @@ export function readSupergraph(sdl: string): Supergraph {
   return {
     sdl,
     schema: api.toGraphQLJSSchema(),
-    planner,
     subgraphs: model.subgraphsMetadata(),
     plan: (document, operationName) => {
       const options = { validate: false, ...(operationName !== undefined && { operationName }) };

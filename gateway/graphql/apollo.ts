@@ -105,9 +105,18 @@ function withStatus(errors: readonly GraphQLError[]): GraphQLError[] {
   });
 }
 
+/** Mistakes of clients that Apollo Server gives no code. */
+const persistedQueryRefusals: ReadonlySet<string> = new Set([
+  'provided sha does not match query',
+  'Unsupported persisted query version',
+]);
+
 /** What neither the graph nor Apollo Server foresaw is a bug. */
 function mask(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
   if (formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR') return formatted;
+  if (persistedQueryRefusals.has(formatted.message)) {
+    return { message: formatted.message, extensions: { code: 'BAD_INPUT' } };
+  }
   log.error({ err: error }, 'bug');
   return { message: 'internal error', extensions: { code: 'INTERNAL' } };
 }

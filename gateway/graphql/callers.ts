@@ -10,6 +10,7 @@ export async function identifyCaller(
   { identity, stopping }: { identity: Identity; stopping?: AbortSignal },
 ): Promise<Caller> {
   const gone = new AbortController();
+  if (reply.raw.destroyed) gone.abort();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort();
   });

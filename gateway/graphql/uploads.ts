@@ -12,7 +12,7 @@ import { offerUpload, type UploadedFile } from '../uploads.ts';
 
 export interface FormOptions {
   bus: Bus;
-  /** Of each file. */
+  /** Of each file, and of those together that wait on the disk. */
   bytesMax: number;
 }
 
@@ -44,6 +44,7 @@ export async function readForm(
   const variables = operation.variables as Record<string, unknown>;
   const waiting = new Set(findUploads(variables));
   const files = new Map<Upload, UploadedFile>();
+  const disk = { bytesLeft: bytesMax };
   while (waiting.size > 0) {
     const { upload, file } = await nextFile(waiting);
     waiting.delete(upload);
@@ -51,7 +52,7 @@ export async function readForm(
     // What nobody reads must not hold up the answer, nor the next request on the connection.
     opened.defer(() => void stream.resume());
     const live = bytesOf(stream, bytesMax);
-    const bytes = waiting.size > 0 ? await keepOnDisk(live, opened) : live;
+    const bytes = waiting.size > 0 ? await keepOnDisk(within(live, disk), opened) : live;
     const { filename: name = '', mimetype: mimeType = '' } = file;
     const offer = opened.use(offerUpload(bus, { name, mimeType, bytes }));
     files.set(upload, offer.file);
@@ -87,6 +88,14 @@ async function* bytesOf(stream: FileStream, bytesMax: number): AsyncIterable<Uin
     throw new Failure('BAD_INPUT', 'the upload was cut off', { cause });
   }
   if (stream.truncated) throw new Failure('TOO_LARGE', `the file exceeds ${bytesMax} bytes`);
+}
+
+async function* within(bytes: AsyncIterable<Uint8Array>, room: { bytesLeft: number }) {
+  for await (const chunk of bytes) {
+    room.bytesLeft -= chunk.length;
+    if (room.bytesLeft < 0) throw new Failure('TOO_LARGE', 'the files together are too large');
+    yield chunk;
+  }
 }
 
 async function keepOnDisk(

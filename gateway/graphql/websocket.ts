@@ -90,6 +90,8 @@ export function createSockets(options: SocketsOptions): Sockets {
       server.handleUpgrade(request, socket, head, (opened) => open(opened, request));
     },
     async [Symbol.asyncDispose]() {
+      // Refuses new ones, which nobody would close.
+      server.close();
       const sockets = [...server.clients];
       const cut = setTimeout(() => {
         for (const socket of sockets) socket.terminate();
@@ -100,7 +102,6 @@ export function createSockets(options: SocketsOptions): Sockets {
       for (const socket of sockets) socket.close(goingAway, 'the gateway is stopping');
       await Promise.all(ended);
       clearTimeout(cut);
-      server.close();
     },
   };
 }

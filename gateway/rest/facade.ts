@@ -12,12 +12,14 @@ import type { Face } from './face.ts';
 import { createOperationRunner } from './operation-runner.ts';
 import { createPlayground } from './playground/face.ts';
 import { serveFace } from './serving.ts';
+import { signedFiles } from './signed-files/face.ts';
 
 type FacadeConfig = Pick<GatewayConfig, 'playgroundRateLimit'>;
 
 /** Every documented API, in the order in which they are served. */
 const createFaces = ({ playgroundRateLimit }: FacadeConfig): readonly Face[] => [
   difyService,
+  signedFiles,
   createPlayground({ rateLimit: playgroundRateLimit }),
 ];
 

@@ -108,7 +108,7 @@ async function openSpool({ name, filename, mimeType }: Part): Promise<Spool> {
             reason: refusals.fileTooLarge,
           });
         }
-        await file.write(chunk);
+        await file.writeFile(chunk);
       }
     },
     bytes: () => file.createReadStream({ start: 0, autoClose: false }),

@@ -58,26 +58,33 @@ function readHead(head: string): Omit<Part, 'bytes'> {
   }
   const disposition = headers.get('content-disposition') ?? '';
   if (!/^\s*form-data\s*(;|$)/i.test(disposition)) throw malformed('has a part that is no data');
-  const extended = readParameter(disposition, 'filename\\*');
+  const parameters = readParameters(disposition);
   const mimeType = headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
   return {
-    name: readParameter(disposition, 'name') ?? '',
-    filename: decodeExtended(extended) ?? readParameter(disposition, 'filename'),
+    name: parameters.get('name') ?? '',
+    filename: decodeExtended(parameters.get('filename*')) ?? parameters.get('filename'),
     mimeType: mimeType || undefined,
   };
 }
 
+const parameterPattern = /;\s*([\w*-]+)=(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/g;
+
+/** The first of each name. One after another, so that no text in quotes is taken for another one. */
+function readParameters(disposition: string): Map<string, string> {
+  const parameters = new Map<string, string>();
+  for (const [, name = '', quoted, bare = ''] of disposition.matchAll(parameterPattern)) {
+    const key = name.toLowerCase();
+    if (!parameters.has(key)) parameters.set(key, withoutEscapes(quoted ?? bare));
+  }
+  return parameters;
+}
+
 /** Browsers write a quote as `%22`; others escape it with a backslash. */
-function readParameter(disposition: string, name: string): string | undefined {
-  const pattern = new RegExp(`;\\s*${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;\\s]*))`, 'i');
-  const match = pattern.exec(disposition);
-  if (!match) return undefined;
-  const text = match[1] ?? match[2] ?? '';
-  return text
+const withoutEscapes = (text: string): string =>
+  text
     .replace(/\\(["\\])/g, '$1')
     .replace(/%22/g, '"')
     .replace(/%0[da]/gi, '');
-}
 
 function decodeExtended(value: string | undefined): string | undefined {
   const encoded = /^utf-8'[^']*'(.*)$/i.exec(value ?? '')?.[1];

@@ -12,14 +12,21 @@ import { runStream } from './streaming.ts';
 import { runUpload } from './uploading.ts';
 import { checkInput, firstOfEach } from './validation.ts';
 
+const mediaTypePattern = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(?:;|$)/;
+const unknownType = 'application/octet-stream';
+
 /** Serves one face; its errors, headers and bodies are its own, whatever else shares its paths. */
 export async function serveFace(app: FastifyInstance, face: Face, engine: Engine): Promise<void> {
   await app.register(async (scope) => {
     // A body is read by its endpoint, which alone knows what it takes and how much of it.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    scope.addHook('onRequest', async (_request, reply) => {
+    scope.addHook('onRequest', async ({ raw: { headers } }, reply) => {
       reply.headers({ ...face.headers, ...corsOf(face) });
+      // One that is malformed the server would refuse before the caller is known, and counted.
+      if (!mediaTypePattern.test(headers['content-type'] ?? unknownType)) {
+        headers['content-type'] = unknownType;
+      }
     });
     scope.setErrorHandler((error, request, reply) => {
       // Nobody is left to be told.

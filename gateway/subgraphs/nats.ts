@@ -14,10 +14,28 @@ export function connectNats(bus: Bus, subject: string): Subgraph {
       const options = { identity, deadline, signal, ...(traceparent && { traceparent }) };
       return decode(await bus.request(subject, encode(request), options));
     },
-    async *subscribe(request, { identity, signal, traceparent }: RequestContext) {
+    subscribe(request, { identity, signal, traceparent }: RequestContext) {
       const options = { identity, signal, ...(traceparent && { traceparent }) };
-      const events = openStream(bus, `stream.${subject}`, encode(request), options);
-      for await (const event of events) yield decode(event);
+      return decodeAll(openStream(bus, `stream.${subject}`, encode(request), options));
+    },
+  };
+}
+
+/** Not a generator, whose end would wait for the next event of a stream that may be silent. */
+function decodeAll(chunks: AsyncIterable<Uint8Array>): AsyncIterable<GraphResult> {
+  return {
+    [Symbol.asyncIterator]() {
+      const source = chunks[Symbol.asyncIterator]();
+      return {
+        async next() {
+          const { done, value } = await source.next();
+          return done ? { done, value } : { done: false, value: decode(value) };
+        },
+        async return() {
+          await source.return?.();
+          return { done: true, value: undefined };
+        },
+      };
     },
   };
 }

@@ -1,18 +1,20 @@
 import type { Viewer } from '@tributary/runtime/identity';
+import { createRowLoader } from '@tributary/runtime/row-loader';
 import type { Blobs } from './blobs.ts';
 import type { Collections } from './collections.ts';
 import type { Downloads } from './downloads.ts';
 import { createFileReferences } from './file-references.ts';
 import { createFiles } from './files.ts';
 import { createMessageFiles } from './message-files.ts';
-import { createRowLoader } from './row-loader.ts';
 import type { SignedUrls } from './signed-urls.ts';
 import type { Texts } from './texts.ts';
+import type { UploadRules } from './upload-rules.ts';
 import { createUploads, type OpenUpload, type UploadSource } from './uploads.ts';
 
 export interface ContextOptions {
   collections: Collections;
   blobs: Blobs;
+  rules: UploadRules;
   downloads: Downloads;
   signedUrls: SignedUrls;
   texts: Texts;
@@ -26,7 +28,7 @@ export type Context = ReturnType<typeof createContext>;
 
 /** The models of one request, for one viewer. */
 export function createContext(options: ContextOptions) {
-  const { collections, blobs, downloads, signedUrls, texts, uploadBytesMax } = options;
+  const { collections, blobs, rules, downloads, signedUrls, texts, uploadBytesMax } = options;
   const { viewer, signal } = options;
   const files = createFiles({
     collection: collections.files,
@@ -40,7 +42,7 @@ export function createContext(options: ContextOptions) {
   return {
     viewer,
     files,
-    uploads: createUploads({ files, blobs, openUpload, uploadBytesMax, viewer }),
+    uploads: createUploads({ files, blobs, rules, openUpload, uploadBytesMax, viewer }),
     messageFiles: createMessageFiles({
       collection: collections.messageFiles,
       rows: createRowLoader(collections.messageFiles),

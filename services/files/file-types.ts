@@ -37,23 +37,48 @@ export const kindOf = (extension: string): FileKind => kinds.get(extension) ?? '
 /** How large a file of a category may be. */
 export const bytesMaxOf = (kind: FileKind): number => bytesMax[kind];
 
+const nameLengthMax = 200;
+
+/** A long name keeps its beginning and its extension, of which there may be no more either. */
+export function cutName(name: string): string {
+  if (name.length <= nameLengthMax) return name;
+  const [stem = ''] = name.split('.', 1);
+  const end = extname(name).slice(0, nameLengthMax);
+  return `${stem.slice(0, nameLengthMax).toWellFormed()}${end.toWellFormed()}`;
+}
+
 /** A name is shown and sent in headers, never used as a path; still it must not look like one. */
 export function checkName(name: string): void {
   const refuse = (message: string, reason = 'invalid_param') => {
     throw new Failure('BAD_INPUT', message, { reason });
   };
   if (name === '') refuse('the file has no name', 'filename_not_exists_error');
-  if (name.length > 255) refuse('the name of the file exceeds 255 characters');
   if (/[/\\\p{Cc}]/u.test(name)) {
     refuse('the name of the file must not contain slashes or control characters');
   }
 }
 
-/** What the callers of a published app may upload. */
-export function checkAcceptable(extension: string, declaredMimeType: string): void {
-  if (kindOf(extension) !== 'CUSTOM' && declaredMimeType !== '') return;
-  const message = declaredMimeType
-    ? `files of type ${extension || 'unknown'} are not accepted`
-    : 'the file has no content type';
-  throw new Failure('UNSUPPORTED_TYPE', message, { reason: 'unsupported_file_type' });
+/** What an app says of the files that it takes, as its documented parameters have it. */
+export interface UploadSettings {
+  enabled: boolean;
+  allowed_file_types: readonly string[];
+  /** Of `custom` files; with or without the dot. */
+  allowed_file_extensions: readonly string[];
+  image: { enabled: boolean };
+}
+
+const universal = new Set(['png', 'jpg', 'jpeg', 'webp', 'gif']);
+
+/** What every app takes, whatever it says. */
+export const isUniversal = (extension: string): boolean => universal.has(extension);
+
+/** What the callers of an app with these settings may upload. */
+export function isAccepted(extension: string, settings: UploadSettings): boolean {
+  const { enabled, allowed_file_types: types, allowed_file_extensions: customs } = settings;
+  const kind = kindOf(extension).toLowerCase();
+  if (kind === 'image' && settings.image.enabled) return true;
+  if (!enabled) return false;
+  if (kind !== 'custom' && types.includes(kind)) return true;
+  const isCustom = customs.some((one) => one.replace(/^\./, '').toLowerCase() === extension);
+  return types.includes('custom') && extension !== '' && isCustom;
 }

@@ -1,7 +1,7 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import { newId } from '@tributary/runtime/ids';
-import type DataLoader from 'dataloader';
+import type { RowLoader } from '@tributary/runtime/row-loader';
 import type { Model } from 'mongoose';
 import type { Blobs } from './blobs.ts';
 import type { FileReferences } from './file-references.ts';
@@ -38,7 +38,7 @@ export type NewFile = Omit<
 
 export interface FilesOptions {
   collection: Model<FileRow>;
-  rows: DataLoader<string, FileRow | undefined>;
+  rows: RowLoader<FileRow>;
   references: FileReferences;
   signedUrls: SignedUrls;
   blobs: Blobs;

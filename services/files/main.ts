@@ -15,6 +15,7 @@ import { createPdfTexts } from './pdf-texts.ts';
 import { resolvers } from './resolvers.ts';
 import { createSignedUrls } from './signed-urls.ts';
 import { createTexts } from './texts.ts';
+import { createUploadRules } from './upload-rules.ts';
 import { createUploadOpener } from './uploads.ts';
 
 await runProcess(async () => {
@@ -38,6 +39,7 @@ await runProcess(async () => {
     signedUrls: createSignedUrls({ secret, publicUrl }),
     texts: createTexts({ blobs, pdfTexts }),
     openUpload: createUploadOpener(bus),
+    rules: createUploadRules(bus),
   };
   const context = (viewer: Viewer, signal: AbortSignal) =>
     createContext({ ...shared, viewer, signal });

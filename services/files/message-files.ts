@@ -1,7 +1,7 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
+import type { RowLoader } from '@tributary/runtime/row-loader';
 import { isDuplicateKey } from '@tributary/runtime/store';
-import type DataLoader from 'dataloader';
 import type { Model } from 'mongoose';
 import { extensionOf, kindOf } from './file-types.ts';
 import type { File, Files, NewFile } from './files.ts';
@@ -28,7 +28,7 @@ export interface MessageFilesRow {
 
 export interface MessageFilesOptions {
   collection: Model<MessageFilesRow>;
-  rows: DataLoader<string, MessageFilesRow | undefined>;
+  rows: RowLoader<MessageFilesRow>;
   files: Files;
   viewer: Viewer;
 }

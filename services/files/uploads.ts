@@ -5,9 +5,10 @@ import { openStream } from '@tributary/runtime/streams';
 import { z } from 'zod';
 import type { Blobs } from './blobs.ts';
 import { detectMimeType } from './content-type.ts';
-import { bytesMaxOf, checkAcceptable, checkName, extensionOf, kindOf } from './file-types.ts';
+import { bytesMaxOf, checkName, cutName, extensionOf, kindOf } from './file-types.ts';
 import { checkOwner, type File, type Files } from './files.ts';
 import type { UploadFileInput } from './generated/schema.ts';
+import type { UploadRules } from './upload-rules.ts';
 
 /** Opens the stream that a caller offers, on behalf of the viewer. */
 export type OpenUpload = (subject: string) => AsyncIterable<Uint8Array>;
@@ -30,6 +31,7 @@ export function createUploadOpener(bus: Bus) {
 export interface UploadsOptions {
   files: Files;
   blobs: Blobs;
+  rules: UploadRules;
   openUpload: OpenUpload;
   /** No file is larger, whatever its category allows. */
   uploadBytesMax: number;
@@ -59,15 +61,16 @@ const toMimeType = (declared: string): string =>
 
 /** Takes files in: their bytes flow to the blobs and are never whole in memory. */
 export function createUploads(options: UploadsOptions) {
-  const { files, blobs, openUpload, uploadBytesMax, viewer } = options;
+  const { files, blobs, rules, openUpload, uploadBytesMax, viewer } = options;
 
   async function upload({ file }: UploadFileInput): Promise<{ file: File }> {
     checkOwner(viewer);
-    const { stream, name, mimeType } = readUpload(file);
-    checkName(name);
+    const { stream, name: given, mimeType } = readUpload(file);
+    checkName(given);
+    const name = cutName(given);
     const extension = extensionOf(name);
     const declaredMimeType = toMimeType(mimeType);
-    if (viewer.kind !== 'account') checkAcceptable(extension, declaredMimeType);
+    await rules.check(viewer, extension, declaredMimeType);
     const kind = kindOf(extension);
     const bytesMax = Math.min(bytesMaxOf(kind), uploadBytesMax);
     const { sha256, size } = await blobs.write(openUpload(stream), { bytesMax });

@@ -12,7 +12,7 @@ export interface CallerScheme {
 
 /** The app whose key the call carries. */
 export async function admit({ headers }: Arrival, { identity }: Gatekeepers): Promise<KnownApp> {
-  const key = /^bearer +(\S+)$/i.exec(headers.authorization?.trim() ?? '')?.[1];
+  const key = /^bearer[ \t]+(\S+)$/i.exec(headers.authorization?.trim() ?? '')?.[1];
   const app = key === undefined ? undefined : await identity.findAppByKey(key);
   if (!app) throw new Failure('UNAUTHENTICATED', 'a bearer with an app’s API key is needed');
   if (!app.apiEnabled) throw new Failure('FORBIDDEN', 'the API of this app is switched off');

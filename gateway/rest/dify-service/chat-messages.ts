@@ -2,8 +2,14 @@ import { Failure } from '@tributary/runtime/failure';
 import { isId } from '@tributary/runtime/ids';
 import { z } from 'zod';
 import { endpoint, ok, streamEndpoint } from '../endpoint.ts';
-import { failureOfAnswer, toEnvelope, toFailedFrames, toStep } from './answer-events.ts';
-import { flag, optionalId } from './fields.ts';
+import {
+  beginAnswer,
+  failureOfAnswer,
+  toEnvelope,
+  toFailedFrames,
+  toStep,
+} from './answer-events.ts';
+import { flag, optionalId, toCanonicalId } from './fields.ts';
 import {
   AnswerDocument,
   AnswerEventsDocument,
@@ -49,7 +55,7 @@ export function toFiles(files: readonly z.infer<typeof file>[]): MessageFileInpu
       type: type ?? '',
       transferMethod: method ?? '',
       url: url || undefined,
-      fileId: fileId || undefined,
+      fileId: fileId ? toCanonicalId(fileId) : undefined,
     }));
 }
 
@@ -64,15 +70,18 @@ export const sendMessage = streamEndpoint({
     if (given.workflow_id && !isId(given.workflow_id)) {
       throw new Failure('BAD_INPUT', 'workflow_id: must be a UUID', { reason: 'bad_request' });
     }
+    const files = toFiles(given.files ?? []);
     return {
       input: {
         conversationId: given.conversation_id,
         text: given.query,
         inputs: given.inputs ?? {},
-        files: toFiles(given.files ?? []),
+        files,
         autoName: given.auto_generate_name,
         streaming: given.response_mode !== 'blocking',
       },
+      // Only the end of a stream tells of them.
+      withFiles: files.length > 0 && given.response_mode !== 'blocking',
     };
   },
   events: {
@@ -80,7 +89,7 @@ export const sendMessage = streamEndpoint({
     variables: ({ sendMessage: { taskId } }, after) => ({ taskId, after }),
     cursor: ({ taskEvents }) => taskEvents.cursor,
   },
-  begin: toEnvelope,
+  begin: beginAnswer,
   event: toStep,
   failed: toFailedFrames,
   keepAlive: { text: 'event: ping\n\n', everyMs: 10_000 },

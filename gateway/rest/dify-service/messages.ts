@@ -1,11 +1,19 @@
 import { Failure } from '@tributary/runtime/failure';
 import { z } from 'zod';
 import { endpoint, ok } from '../endpoint.ts';
+import { toThoughts } from './agent-thoughts.ts';
 import { blankableId, limit, optionalId, toSeconds } from './fields.ts';
-import { MessagesDocument, type MessagesQuery } from './generated/operations.ts';
+import { type AppMode, MessagesDocument, type MessagesQuery } from './generated/operations.ts';
+import { toMessageFile } from './message-files.ts';
 import { toRetrieverResource } from './metadata.ts';
 
 type Message = NonNullable<MessagesQuery['conversation']>['messages']['nodes'][number];
+
+/** What all messages of one page share. */
+interface Thread {
+  id: string;
+  mode: AppMode;
+}
 
 export const listMessages = endpoint({
   route: 'GET /v1/messages',
@@ -22,19 +30,19 @@ export const listMessages = endpoint({
     last: query.limit,
     before: query.first_id,
   }),
-  reply: ({ conversation }, { query }) => {
-    if (query.conversation_id === undefined) {
-      return ok({ limit: query.limit, has_more: false, data: [] });
-    }
+  reply: ({ conversation }, { query: { conversation_id: id, limit: size } }) => {
+    if (id === undefined) return ok({ limit: size, has_more: false, data: [] });
     if (!conversation) throw new Failure('NOT_FOUND', 'the conversation does not exist');
     const { nodes, hasMore } = conversation.messages;
-    const data = nodes.map((message) => toMessage(message, query.conversation_id ?? ''));
-    return ok({ limit: query.limit, has_more: hasMore, data });
+    const thread = { id, mode: conversation.app.mode };
+    const data = nodes.map((message) => toMessage(message, thread));
+    return ok({ limit: size, has_more: hasMore, data });
   },
 });
 
-export function toMessage(message: Message, conversationId: string) {
+export function toMessage(message: Message, { id: conversationId, mode }: Thread) {
   const createdAt = toSeconds(message.createdAt);
+  const round = { messageId: message.id, taskId: message.taskId, thought: message.answer };
   return {
     id: message.id,
     conversation_id: conversationId,
@@ -44,31 +52,16 @@ export function toMessage(message: Message, conversationId: string) {
     answer: message.answer,
     feedback: message.feedback && { rating: message.feedback.rating },
     retriever_resources: message.retrieverResources.map((resource) => ({
-      id: null,
+      id: resource.id,
       message_id: message.id,
       ...toRetrieverResource(resource),
       created_at: createdAt,
     })),
     created_at: createdAt,
-    agent_thoughts: [],
+    agent_thoughts: mode === 'AGENT_CHAT' ? toThoughts(round, createdAt) : [],
     message_files: message.files.map(toMessageFile),
     status: message.status.toLowerCase(),
     error: message.error,
     extra_contents: [],
-  };
-}
-
-/** A file that the person sent; a remote one is read at its own address. */
-function toMessageFile(file: Message['files'][number]) {
-  return {
-    id: file.id,
-    filename: file.name,
-    type: file.kind.toLowerCase(),
-    url: file.remoteUrl ?? file.url,
-    mime_type: file.declaredMimeType,
-    size: file.size,
-    transfer_method: file.transferMethod.toLowerCase(),
-    belongs_to: 'user',
-    upload_file_id: file.transferMethod === 'LOCAL_FILE' ? file.id : null,
   };
 }

@@ -23,7 +23,7 @@ export const stop = endpoint({
   reply: ({ stopWorkflowRun: { run } }) => ok(toChatWorkflow(run)),
 });
 
-const decimal = /^\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
+const decimal = /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$|^-0+(?:\.0*)?$/;
 const secondsMessage = 'must be a number, 0 or greater';
 const seconds = z
   .string()

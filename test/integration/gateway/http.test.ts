@@ -165,6 +165,19 @@ test('what a bug says stays inside', async () => {
   });
 });
 
+test('a wrong hash of a query is the mistake of its client', async () => {
+  const extensions = { persistedQuery: { version: 1, sha256Hash: 'x' } };
+  const body = JSON.stringify({ query: '{ __typename }', extensions });
+
+  const response = await fetch(`${world.url}/graphql`, { method: 'POST', headers: json, body });
+
+  const message = 'provided sha does not match query';
+  expect(await read(response)).toEqual({
+    status: 400,
+    body: { errors: [{ message, extensions: { code: 'BAD_INPUT' } }] },
+  });
+});
+
 test('fields that only services may use do not exist for clients', async () => {
   const { status, body } = await post('{ apiKeyApp(key: "app-key-of-app1") { id } }');
 

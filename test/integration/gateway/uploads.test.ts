@@ -78,6 +78,31 @@ test('a file above the limit is refused', async () => {
   });
 });
 
+test('files that have to wait for others are bounded together', async () => {
+  const gateway = await world.openGateway({ env: { MAX_UPLOAD_BYTES: '100000' } });
+  await gateway.ready;
+  const query = 'query ($files: [Upload]) { __typename }';
+  const names = ['a', 'b', 'c'];
+  const form = new FormData();
+  form.set('operations', JSON.stringify({ query, variables: { files: names.map(() => null) } }));
+  form.set(
+    'map',
+    JSON.stringify({
+      a: ['variables.files.0'],
+      b: ['variables.files.1'],
+      c: ['variables.files.2'],
+    }),
+  );
+  for (const name of names) form.set(name, new Blob([fresh(60_000).buffer as ArrayBuffer]), name);
+
+  const answer = await send(form, {}, gateway.address);
+
+  expect(answer).toMatchObject({
+    status: 413,
+    body: { errors: [{ message: 'the files together are too large' }] },
+  });
+});
+
 test('more than ten files are refused', async () => {
   const names = Array.from({ length: 11 }, (_, index) => String(index));
   const map = Object.fromEntries(names.map((name) => [name, ['variables.input.file']]));

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect as openTcp } from 'node:net';
 import { type Client, createClient } from 'graphql-ws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -125,6 +126,23 @@ test('another path has no sockets', async () => {
   const [error] = await once(socket, 'error');
 
   expect(String(error)).toContain('404');
+});
+
+test('a refused handshake leaves no connection, although the client keeps its end open', async () => {
+  const { hostname, port } = new URL(world.url);
+  const socket = openTcp({ host: hostname, port: Number(port), allowHalfOpen: true });
+  socket
+    .resume()
+    .write(
+      'GET /elsewhere HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    );
+  await once(socket, 'end');
+
+  const closed = once(socket, 'error');
+  const writes = setInterval(() => socket.write('still here'), 20);
+
+  expect(String(await closed)).toMatch(/ECONNRESET|EPIPE/);
+  clearInterval(writes);
 });
 
 test('a subscription that is left, or whose client goes away, ends at its service', async () => {

@@ -1,8 +1,10 @@
 import {
   bytesMaxOf,
-  checkAcceptable,
   checkName,
+  cutName,
   extensionOf,
+  isAccepted,
+  isUniversal,
   kindOf,
 } from '@tributary/files/file-types';
 import { Failure } from '@tributary/runtime/failure';
@@ -28,7 +30,6 @@ test.each([
 
 test.each([
   ['', 'the file has no name', 'filename_not_exists_error'],
-  ['n'.repeat(256), 'the name of the file exceeds 255 characters', 'invalid_param'],
   ...['a/b', 'a\\b', 'a\nb', 'a\0b', '\u0085'].map((name) => [
     name,
     'the name of the file must not contain slashes or control characters',
@@ -42,14 +43,40 @@ test.each(['a', 'ünï çödé 🙂.txt', '..', 'n'.repeat(255)])('the name %j i
   expect(() => checkName(name)).not.toThrow();
 });
 
-test.each([
-  ['exe', 'application/x-msdownload', 'files of type exe are not accepted'],
-  ['', 'text/plain', 'files of type unknown are not accepted'],
-  ['png', '', 'the file has no content type'],
-])('an app does not take %j declared as %j', (extension, declared, message) => {
-  const reason = 'unsupported_file_type';
+test('a long name keeps its beginning and its extension', () => {
+  const long = 'n'.repeat(250);
 
-  expect(() => checkAcceptable(extension, declared)).toThrow(
-    new Failure('UNSUPPORTED_TYPE', message, { reason }),
-  );
+  expect(cutName('notes.tar.gz')).toBe('notes.tar.gz');
+  expect(cutName(`${long}.tar.gz`)).toBe(`${'n'.repeat(200)}.gz`);
+  expect(cutName(`a.${long}.txt`)).toBe('a.txt');
+  expect(cutName(long)).toBe('n'.repeat(200));
+});
+
+test('five types of image are taken by every app', () => {
+  const extensions = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'svg', 'txt', ''];
+
+  expect(extensions.filter(isUniversal)).toEqual(['png', 'jpg', 'jpeg', 'webp', 'gif']);
+});
+
+const settings = {
+  enabled: true,
+  allowed_file_types: ['document', 'custom'],
+  allowed_file_extensions: ['.EXE', 'svg'],
+  image: { enabled: false },
+};
+
+test.each([
+  ['txt', settings, true],
+  ['exe', settings, true],
+  ['svg', settings, true],
+  ['mp3', settings, false],
+  ['bin', settings, false],
+  ['', settings, false],
+  ['', { ...settings, allowed_file_extensions: ['.'] }, false],
+  ['exe', { ...settings, allowed_file_types: ['document'] }, false],
+  ['txt', { ...settings, enabled: false }, false],
+  ['svg', { ...settings, enabled: false }, false],
+  ['svg', { ...settings, enabled: false, image: { enabled: true } }, true],
+])('whether an app takes %j is up to its settings', (extension, given, isTaken) => {
+  expect(isAccepted(extension, given)).toBe(isTaken);
 });

@@ -56,6 +56,12 @@ test('a service that leaves is refused while it is needed, and let go when not',
   expect(spare.accepted?.schemas).toEqual(set({ one }));
 });
 
+test('what nobody publishes yet is named without composing what there is', () => {
+  const trial = trySchemas(set({ clash: `${link} type Query { broken: Nothing }` }), [document]);
+
+  expect(trial).toEqual({ errors: ['Sizes: no service has the root field "one"'] });
+});
+
 test('text that is no schema is refused by name', () => {
   const { refused } = settleSchemas(set({ one, two }), set({ one, two, bad: 'type {' }), []);
 

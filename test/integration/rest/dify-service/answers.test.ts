@@ -165,6 +165,40 @@ test('refusals come in the documented order', async () => {
   expect((await completion.get('/v1/info')).status).toBe(200);
 });
 
+test('an agent is read as it speaks, and thinks what it says', async () => {
+  const program = await createProgram(owner, { mode: 'AGENT_CHAT' });
+  const body = { query: 'Hello?', user: 'ada' };
+
+  const frames = toFrames(await (await program.post('/v1/chat-messages', body)).text());
+  const blocking = program.post('/v1/chat-messages', { ...body, response_mode: 'blocking' });
+
+  expect(await told(blocking)).toEqual([400, 'invalid_param']);
+  const [first, second] = frames;
+  expect([first, second].map((frame) => Object.keys(frame ?? {}).slice(5))).toEqual([
+    [
+      ...['id', 'position', 'thought', 'observation', 'tool', 'tool_labels', 'tool_input'],
+      'message_files',
+    ],
+    ['id', 'answer'],
+  ]);
+  const events = frames.map(({ event }) => event);
+  expect(events.slice(-2)).toEqual(['agent_thought', 'message_end']);
+  expect(new Set(events.slice(1, -2))).toEqual(new Set(['agent_message']));
+  const path = `/v1/messages?user=ada&conversation_id=${first?.conversation_id}`;
+  const { data } = await readJson<{ data: { answer: string }[] }>(program.get(path));
+  const thought = { id: first?.id, position: 1, thought: data[0]?.answer };
+  expect(frames.at(-2)).toMatchObject(thought);
+  expect(data).toMatchObject([{ agent_thoughts: [thought] }]);
+});
+
+test('a path that cannot be decoded is refused as any other', async () => {
+  const program = await createProgram(owner);
+
+  expect(await told(program.get('/v1/%ff'))).toEqual([404, 'not_found']);
+  expect(await told(program.get('/v1/files/%zz/preview?a=%zz'))).toEqual([404, 'not_found']);
+  expect(await told(fetch(`${stack.url}/v1/files/%zz/preview`))).toEqual([401, 'unauthorized']);
+});
+
 test('an app tells what it is', async () => {
   const program = await createProgram(owner, { mode: 'AGENT_CHAT' });
   await owner.graphql(

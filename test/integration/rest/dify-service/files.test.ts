@@ -79,6 +79,61 @@ test('uploads that are not what they must be are refused', async () => {
   expect(await told(program.post('/v1/files/upload', {}))).toEqual([415, 'unsupported_media_type']);
 });
 
+test('an app takes what its settings say, and five types of image in any case', async () => {
+  const program = await createProgram(owner, {
+    config: {
+      file_upload: {
+        enabled: true,
+        allowed_file_types: ['audio', 'custom'],
+        allowed_file_extensions: ['.exe'],
+      },
+    },
+  });
+  const status = async (name: string, type: string) =>
+    (await program.upload(prices(name, type))).status;
+
+  expect(await status('a.png', 'image/png')).toBe(200);
+  expect(await status('a.mp3', 'audio/mpeg')).toBe(200);
+  expect(await status('a.exe', 'application/x-exe')).toBe(200);
+  expect(await told(program.upload(prices()))).toEqual([415, 'unsupported_file_type']);
+  expect(await status('a.mp4', 'video/mp4')).toBe(415);
+});
+
+test('the address of a file works without a key, for as long as it says', async () => {
+  const program = await createProgram(owner);
+  const { source_url: address } = await readJson<{ source_url: string }>(
+    program.upload(prices('a.html', 'text/html'), 'ada'),
+  );
+
+  const shown = await fetch(address);
+  const forged = fetch(address.replace(/sign=./, 'sign='));
+  const unsigned = fetch(address.replace(/\?.*/, ''));
+
+  expect([shown.status, await shown.text()]).toEqual([200, text]);
+  expect(Object.fromEntries(shown.headers)).toMatchObject({
+    'content-type': 'application/octet-stream',
+    'content-length': String(text.length),
+    'content-disposition': "attachment; filename*=UTF-8''a.html",
+    'x-content-type-options': 'nosniff',
+  });
+  expect(await told(forged)).toEqual([404, 'not_found']);
+  expect(await told(unsigned)).toEqual([404, 'not_found']);
+});
+
+test('the end of a stream tells of the files that were sent', async () => {
+  const program = await createProgram(owner);
+  const { id } = await readJson<Uploaded>(program.upload(prices(), 'ada'));
+  const files = [{ type: 'document', transfer_method: 'local_file', upload_file_id: id }];
+
+  const stream = await program.post('/v1/chat-messages', { query: 'Hi', user: 'ada', files });
+  const end = (await stream.text()).trim().split('\n\n').at(-1) ?? '';
+
+  expect(JSON.parse(end.slice('data: '.length))).toMatchObject({
+    event: 'message_end',
+    files: [{ related_id: id, filename: 'prices.txt', extension: '.txt', size: text.length }],
+  });
+});
+
 test('only who uploaded a file may send it', async () => {
   const program = await createProgram(owner);
   const { id } = await readJson<Uploaded>(program.upload(prices(), 'ada'));

@@ -60,6 +60,14 @@ test('an empty filename is not the same as none, and a part need not say its typ
   ]);
 });
 
+test('a quoted filename may look like other parameters', async () => {
+  const head = `Content-Disposition: form-data; filename="; name=x; filename*=UTF-8''y"; NAME=file`;
+
+  expect(await collect(`--b\r\n${head}\r\n\r\n\r\n--b--`)).toEqual([
+    { name: 'file', filename: "; name=x; filename*=UTF-8''y", mimeType: undefined, text: '' },
+  ]);
+});
+
 test('the extended filename comes before the plain one', async () => {
   const head = `Content-Disposition: form-data; name="f"; filename="u"; filename*=UTF-8''%C3%BC`;
 

@@ -24,6 +24,7 @@ test('a message needs nothing but a query', () => {
       autoName: true,
       streaming: true,
     },
+    withFiles: false,
   });
 });
 
@@ -47,6 +48,26 @@ test('all that a message may say is passed on', () => {
       autoName: false,
       streaming: false,
     },
+    withFiles: false,
+  });
+});
+
+test.each([id.toUpperCase(), id.replaceAll('-', ''), ` ${id} `])('%j is an id', (given) => {
+  const files = [{ type: 'image', transfer_method: 'local_file', upload_file_id: given.trim() }];
+  const body = { query: 'Hi', conversation_id: given, files };
+
+  expect(variablesOf(sendMessage, { body })).toMatchObject({
+    input: { conversationId: id, files: [{ fileId: id }] },
+    withFiles: true,
+  });
+  expect(variablesOf(previewFile, { params: { file_id: given.trim() } })).toEqual({ id });
+});
+
+test.each(['', '  ', null])('%j is no conversation, so that a new one begins', (given) => {
+  const body = { query: 'Hi', conversation_id: given };
+
+  expect(variablesOf(sendMessage, { body })).toMatchObject({
+    input: { conversationId: undefined },
   });
 });
 
@@ -72,18 +93,15 @@ test.each([
   [{ query: '' }, 'query: must not be empty'],
   [{ query: 'Hi', inputs: [] }, 'inputs: must be an object'],
   [{ query: 'Hi', response_mode: 'slow' }, 'response_mode: must be streaming or blocking'],
-  [{ query: 'Hi', conversation_id: '7' }, 'conversation_id: must be a UUID in lower case'],
-  [{ query: 'Hi', conversation_id: { $gt: '' } }, 'conversation_id: must be a UUID in lower case'],
-  [
-    { query: 'Hi', conversation_id: id.toUpperCase() },
-    'conversation_id: must be a UUID in lower case',
-  ],
+  [{ query: 'Hi', conversation_id: '7' }, 'conversation_id: must be a UUID'],
+  [{ query: 'Hi', conversation_id: { $gt: '' } }, 'conversation_id: must be a UUID'],
   [{ query: 'Hi', files: {} }, 'files: must be an array'],
   [
     { query: 'Hi', files: [{ upload_file_id: { $gt: '' } }] },
     'files.0.upload_file_id: must be a string',
   ],
   [{ query: 'Hi', auto_generate_name: 'maybe' }, 'auto_generate_name: must be true or false'],
+  [{ query: 'Hi', auto_generate_name: [true] }, 'auto_generate_name: must be true or false'],
   [[], 'must be an object'],
 ])('the message %o is invalid', (body, message) => {
   expect(() => variablesOf(sendMessage, { body })).toThrow(
@@ -121,15 +139,15 @@ test.each([
   [listConversations, { limit: '101' }, 'limit: must be from 1 to 100'],
   [listConversations, { limit: 'ten' }, 'limit: must be a whole number'],
   [listConversations, { limit: '' }, 'limit: must be a whole number'],
-  [listConversations, { last_id: '1' }, 'last_id: must be a UUID in lower case'],
+  [listConversations, { last_id: '1' }, 'last_id: must be a UUID'],
   [
     listConversations,
     { sort_by: 'name' },
     'sort_by: must be one of created_at, -created_at, updated_at, -updated_at',
   ],
-  [listMessages, {}, 'conversation_id: must be a UUID in lower case'],
-  [listMessages, { conversation_id: '1' }, 'conversation_id: must be a UUID in lower case'],
-  [listMessages, { conversation_id: id, first_id: '1' }, 'first_id: must be a UUID in lower case'],
+  [listMessages, {}, 'conversation_id: must be a UUID'],
+  [listMessages, { conversation_id: '1' }, 'conversation_id: must be a UUID'],
+  [listMessages, { conversation_id: id, first_id: '1' }, 'first_id: must be a UUID'],
 ])('a query of %# is invalid', (one, query, message) => {
   expect(() => variablesOf(one, { query })).toThrow(
     expect.objectContaining({ code: 'BAD_INPUT', reason: 'invalid_query', message }),
