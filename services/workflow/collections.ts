@@ -8,6 +8,8 @@ import type { OwnerTurns } from './turns.ts';
 export interface StartKey {
   _id: string;
   runId: string;
+  /** Whether the run was there before, and its id the client's word. */
+  continues: boolean;
   /** Epoch milliseconds. */
   expiresAt: number;
   answer: RunView | null;
@@ -76,7 +78,12 @@ const runFields = {
 };
 
 const itemFields = { runId: text, kind: text, round: whole, createdAt: whole, body: free };
-const startKeyFields = { runId: text, expiresAt: whole, answer: { type: free, default: null } };
+const startKeyFields = {
+  runId: anyText,
+  continues: Boolean,
+  expiresAt: whole,
+  answer: { type: free, default: null },
+};
 const definitionFields = {
   appId: text,
   version: whole,

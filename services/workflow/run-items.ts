@@ -1,4 +1,5 @@
 import { trusted } from '@tributary/runtime/store';
+import DataLoader from 'dataloader';
 import { toInstant } from './clock.ts';
 import type { Collections } from './collections.ts';
 import { isItemId } from './item-ids.ts';
@@ -13,6 +14,15 @@ export interface Behind {
 
 /** A run as somebody read it: later items do not exist for that reader. */
 export type Snapshot = Pick<RunView, '_id' | 'lastCreatedAt'>;
+
+/** What an answer that lists ids needs of an item. */
+type Head = Pick<Item, '_id' | 'runId' | 'kind' | 'createdAt'>;
+
+const pendingHeads = {
+  ...{ 'pending._id': 1, 'pending.runId': 1, 'pending.kind': 1, 'pending.createdAt': 1 },
+} as const;
+
+const batchMax = 100;
 
 export type RunItems = ReturnType<typeof createRunItems>;
 
@@ -35,11 +45,11 @@ export function createRunItems({ runs, items }: Pick<Collections, 'runs' | 'item
     return found;
   }
 
-  async function read(run: Snapshot, kind: ItemKind, after: number, fields = {}): Promise<Item[]> {
+  async function read(run: Snapshot, kind: ItemKind, after: number): Promise<Item[]> {
     const pending = await readPending(run);
     const range = trusted({ $gt: after, $lte: run.lastCreatedAt });
     const stored = await items
-      .find({ runId: run._id, kind, createdAt: range }, fields)
+      .find({ runId: run._id, kind, createdAt: range })
       .sort({ createdAt: 1 })
       .lean<Item[]>();
     const known = new Set(stored.map(({ _id }) => _id));
@@ -73,8 +83,32 @@ export function createRunItems({ runs, items }: Pick<Collections, 'runs' | 'item
     return found?.createdAt ?? 0;
   }
 
+  // A list of runs is answered with two queries, not with two for each run.
+  const loader = new DataLoader(readIds, { cache: false, maxBatchSize: batchMax });
+
   const ids = async (run: Snapshot, kind: ItemKind): Promise<string[]> =>
-    (await read(run, kind, 0, { _id: 1, createdAt: 1 })).map(({ _id }) => _id);
+    (await loader.load(run)).filter((head) => head.kind === kind).map(({ _id }) => _id);
+
+  async function readIds(snapshots: readonly Snapshot[]): Promise<Head[][]> {
+    const runIds = [...new Set(snapshots.map(({ _id }) => _id))];
+    // In this order: what is moved meanwhile is found twice, not never.
+    const pending = await runs
+      .find({ _id: trusted({ $in: runIds }) }, pendingHeads)
+      .lean<{ pending: Head[] }[]>();
+    const stored = await items
+      .find({ runId: trusted({ $in: runIds }) }, { runId: 1, kind: 1, createdAt: 1 })
+      .lean<Head[]>();
+    const heads = new Map<string, Map<string, Head>>();
+    for (const head of [...stored, ...pending.flatMap((run) => run.pending)]) {
+      const known = heads.get(head.runId) ?? new Map<string, Head>();
+      heads.set(head.runId, known.set(head._id, head));
+    }
+    return snapshots.map(({ _id, lastCreatedAt }) =>
+      [...(heads.get(_id)?.values() ?? [])]
+        .filter(({ createdAt }) => createdAt <= lastCreatedAt)
+        .sort((one, other) => one.createdAt - other.createdAt),
+    );
+  }
 
   return { list, ids };
 }

@@ -1,5 +1,5 @@
 import type { Bus } from '@tributary/runtime/bus';
-import { Failure } from '@tributary/runtime/failure';
+import { Failure, type FailureCode } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import { nextInstant } from './clock.ts';
 import type { Collections } from './collections.ts';
@@ -11,6 +11,14 @@ import type { RunStorage } from './run-storage.ts';
 import { noUsage, type Run, type RunView, runControl } from './runs.ts';
 import type { createStartKeys } from './start-keys.ts';
 import { type Metadata, readMetadata, type StartRequest, toRunName } from './start-requests.ts';
+
+/** Failures of which it is known that nothing was stored. */
+const refusals: ReadonlySet<FailureCode> = new Set([
+  'BAD_INPUT',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'RATE_LIMITED',
+]);
 
 export interface RunStartsOptions {
   collections: Pick<Collections, 'runs'>;
@@ -28,9 +36,18 @@ export function createRunStarts({ collections, storage, files, keys, bus }: RunS
   async function start(owner: Viewer, request: StartRequest): Promise<RunView> {
     const { key } = request;
     if (!key) return begin(owner, request, request.runId ?? newItemId('wf'), null);
-    const claim = await keys.claim(owner.id, key, request.runId ?? newItemId('wf'));
+    const claim = await keys.claim(owner.id, key, request.runId);
     if (claim.answer) return claim.answer;
-    return keys.settle(claim, toView(await begin(owner, request, claim.runId, claim._id)));
+    // Otherwise a client could choose the id of a new run.
+    if ((claim.continues ? claim.runId : undefined) !== request.runId) {
+      throw new Failure('BAD_INPUT', 'Idempotency-Key: belongs to another start');
+    }
+    try {
+      return await keys.settle(claim, toView(await begin(owner, request, claim.runId, claim._id)));
+    } catch (error) {
+      if (error instanceof Failure && refusals.has(error.code)) await keys.release(claim);
+      throw error;
+    }
   }
 
   async function begin(

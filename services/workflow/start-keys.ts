@@ -1,17 +1,27 @@
 import { createHash } from 'node:crypto';
 import { isDuplicateKey, trusted } from '@tributary/runtime/store';
 import type { Collections, StartKey } from './collections.ts';
+import { newItemId } from './item-ids.ts';
 import type { RunView } from './runs.ts';
 
 const keptMs = 24 * 60 * 60 * 1000;
 
 /** Remembers for a day which run a start with a key made, and how it was answered. */
 export function createStartKeys({ startKeys }: Pick<Collections, 'startKeys'>) {
-  /** The key's claim: the first one's, if the same owner used the key before. */
-  async function claim(ownerId: string, key: string, runId: string): Promise<StartKey> {
+  /**
+   * The key's claim: the first one's, if the same owner used the key before. Without the id of a
+   * run to continue, it holds the one that the new run is to have, however often it is tried.
+   */
+  async function claim(ownerId: string, key: string, continued?: string): Promise<StartKey> {
     const _id = `${ownerId}:${createHash('sha256').update(key).digest('base64url')}`;
     await startKeys.deleteMany({ expiresAt: trusted({ $lte: Date.now() }) });
-    const mine = { _id, runId, expiresAt: Date.now() + keptMs, answer: null };
+    const mine = {
+      _id,
+      runId: continued ?? newItemId('wf'),
+      continues: continued !== undefined,
+      expiresAt: Date.now() + keptMs,
+      answer: null,
+    };
     try {
       await startKeys.create(mine);
       return mine;
@@ -28,5 +38,10 @@ export function createStartKeys({ startKeys }: Pick<Collections, 'startKeys'>) {
     return kept?.answer ?? answer;
   }
 
-  return { claim, settle };
+  /** Forgets a claim whose start was refused: the key is free for a better one. */
+  async function release({ _id, runId }: StartKey): Promise<void> {
+    await startKeys.deleteOne({ _id, runId, answer: null });
+  }
+
+  return { claim, settle, release };
 }

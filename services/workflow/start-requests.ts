@@ -67,12 +67,13 @@ function readFile({ id, name, mimeType, size, extra }: RunFileInput): RunFile {
   if (id === '' || id.length > fileIdLengthMax) {
     throw refuse('files', `an id must have 1 to ${fileIdLengthMax} characters`);
   }
+  if (extra != null && !isObject(extra)) throw refuse('files', 'extra must be an object');
   return {
     id,
     name: name || id,
     mimeType: mimeType ?? null,
     size: size ?? null,
-    ...(isObject(extra) && { extra: JSON.stringify(checked(extra, 'files')) }),
+    ...(extra && { extra: JSON.stringify(checked(extra, 'files')) }),
   };
 }
 

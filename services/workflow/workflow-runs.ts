@@ -2,6 +2,7 @@ import type { Bus } from '@tributary/runtime/bus';
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import { trusted } from '@tributary/runtime/store';
+import DataLoader from 'dataloader';
 import type { QueryFilter } from 'mongoose';
 import type { Collections } from './collections.ts';
 import type { StartWorkflowRunInput } from './generated/schema.ts';
@@ -29,10 +30,20 @@ const pageMax = 100;
 export function createWorkflowRuns(options: WorkflowRunsOptions) {
   const { viewer, collections, storage, starts, events, bus } = options;
 
-  async function load(id: string): Promise<RunView | null> {
+  // Not remembered: a subscription asks again and again, and is told how the run is now.
+  const loader = new DataLoader(loadAll, { cache: false, maxBatchSize: pageMax });
+
+  const load = async (id: string): Promise<RunView | null> =>
+    isItemId(id) ? loader.load(id) : null;
+
+  async function loadAll(ids: readonly string[]): Promise<(RunView | null)[]> {
     const readable = readableRuns(viewer);
-    if (!readable || !isItemId(id)) return null;
-    return collections.runs.findOne({ _id: id, ...readable }, viewFields).lean<RunView>();
+    if (!readable) return ids.map(() => null);
+    const runs = await collections.runs
+      .find({ _id: trusted({ $in: [...new Set(ids)] }), ...readable }, viewFields)
+      .lean<RunView[]>();
+    const found = new Map(runs.map((run) => [run._id, run]));
+    return ids.map((id) => found.get(id) ?? null);
   }
 
   /** Oldest first, all of them. */

@@ -8,7 +8,7 @@ let ada: Person;
 let eve: Person;
 
 beforeAll(async () => {
-  stack = await startStack({ MODEL_LOCAL_DELAY_MS: '20', RATE_LIMIT_PLAYGROUND: '0' });
+  stack = await startStack({ MODEL_LOCAL_DELAY_MS: '10', RATE_LIMIT_PLAYGROUND: '0' });
   ada = await stack.signUp('ada');
   eve = await stack.signUp('eve');
 });

@@ -3,16 +3,21 @@ import type { Person } from '../../person.ts';
 import { type Stack, startStack } from '../../stack.ts';
 import { post, read, start, startRun, told } from './calls.ts';
 
+/** More than one endpoint is called here for other reasons. */
+const limit = 60;
+
 let stack: Stack;
 let ada: Person;
 let eve: Person;
 
 beforeAll(async () => {
-  stack = await startStack({ RATE_LIMIT_PLAYGROUND: '0' });
+  stack = await startStack({ RATE_LIMIT_PLAYGROUND: String(limit) });
   ada = await stack.signUp('ada');
   eve = await stack.signUp('eve');
 });
 afterAll(() => stack[Symbol.asyncDispose]());
+
+const workflows = '/api/workflows';
 
 const refused = (status: number, detail: unknown = expect.any(String)) => [status, { detail }];
 
@@ -27,6 +32,8 @@ test('who is not signed in gets nowhere', async () => {
     expect(await response.json()).toEqual({ detail: expect.any(String) });
   }
   expect((await post(stack.anonymous, start, '{')).status).toBe(401);
+  const odd = { 'content-type': 'no media type;' };
+  expect((await post(stack.anonymous, start, '{', odd)).status).toBe(401);
   expect((await post(stack.anonymous, '/api/chat/playground/wf_1/stop')).status).toBe(401);
 });
 
@@ -43,7 +50,7 @@ test('reads of a foreign run do not reveal it, writes are forbidden', async () =
 });
 
 test('what does not exist is not found', async () => {
-  for (const id of ['wf_none', '%7B%22%24gt%22%3A%22%22%7D', 'a.b']) {
+  for (const id of ['wf_none', '%7B%22%24gt%22%3A%22%22%7D', 'a.b', '%zz', 'x'.repeat(200)]) {
     expect(await told(ada.fetch(`/api/workflows/${id}`))).toEqual(refused(404));
     expect(await told(ada.fetch(`/api/chat/playground/${id}/chatData`))).toEqual(refused(404));
     expect(await told(post(ada, `/api/chat/playground/${id}/stop`))).toEqual(refused(404));
@@ -91,6 +98,9 @@ test('other refusals have the same form', async () => {
   for (const after of ['-1', 'x', '1e999', 'NaN', '']) {
     expect(await told(ada.fetch(`${data}?afterTimestamp=${after}`))).toEqual(refused(400, wrong));
   }
+  for (const after of ['0', '.5', '1.', '1e3', '-0']) {
+    expect((await ada.fetch(`${data}?afterTimestamp=${after}`)).status).toBe(200);
+  }
   const none = { messages: [], logs: [], stats: [], documents: [] };
   expect(await read(ada, `${data}?afterTimestamp=99999999999`)).toEqual(none);
   const long = { 'idempotency-key': 'k'.repeat(129) };
@@ -98,7 +108,48 @@ test('other refusals have the same form', async () => {
   expect(await told(post(ada, start, 'input=x', { 'content-type': 'text/plain' }))).toEqual(
     refused(415),
   );
+  const odd = { 'content-type': 'no media type;' };
+  expect(await told(post(ada, start, '{}', odd))).toEqual(refused(415));
+  expect((await post(ada, `/api/chat/playground/${id}/stop`, 'x', odd)).status).toBe(200);
   expect(await told(post(ada, '/api/workflows', {}))).toEqual(refused(405));
   const html = { headers: { accept: 'text/html' } };
   expect(await told(ada.fetch('/api/workflows', html))).toEqual(refused(406));
+});
+
+const limits = ({ status, headers }: Response) => [
+  status,
+  ...['limit', 'remaining'].map((name) => headers.get(`x-ratelimit-${name}`)),
+];
+
+test('each endpoint allows so many calls a minute to each account', async () => {
+  const [bob, joe] = [await stack.signUp('bob'), await stack.signUp('joe')];
+  // With the slash it is the same endpoint.
+  const list = (call: number) => bob.fetch(call % 2 ? '/api/workflows/' : '/api/workflows');
+
+  const burst = await Promise.all(Array.from({ length: limit + 5 }, (_, call) => list(call)));
+  const refused = await list(1);
+  const [other, others] = [await bob.fetch('/api/workflows/wf_1'), await joe.fetch(workflows)];
+
+  const allowed = burst.filter(({ status }) => status === 200).map(limits);
+  const lefts = Array.from({ length: limit }, (_, left) => [200, `${limit}`, String(left)]);
+  expect(allowed.sort(([, , one], [, , two]) => Number(one) - Number(two))).toEqual(lefts);
+  expect(burst.filter(({ status }) => status === 429).length).toBe(5);
+  expect(limits(refused)).toEqual([429, `${limit}`, '0']);
+  expect(await refused.json()).toEqual({ detail: `rate limit exceeded: ${limit} per 1 minute` });
+  const seconds = Number(refused.headers.get('retry-after'));
+  expect([seconds >= 1, seconds <= 60]).toEqual([true, true]);
+  const reset = Number(refused.headers.get('x-ratelimit-reset'));
+  expect(Math.abs(reset - Date.now() / 1000 - seconds)).toBeLessThan(3);
+  expect([other, others].map(limits)).toEqual([404, 200].map((s) => [s, `${limit}`, '59']));
+});
+
+test('strangers are counted by their address, before they are told to sign in', async () => {
+  const statuses = [];
+  for (let call = 0; call <= limit; call++) {
+    statuses.push((await stack.anonymous.fetch('/api/workflows/wf_1')).status);
+  }
+
+  const first = statuses.indexOf(429);
+  expect(statuses).toEqual(statuses.map((_, call) => (call < first ? 401 : 429)));
+  expect(first).toBeGreaterThan(limit - 5);
 });

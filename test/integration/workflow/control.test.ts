@@ -7,7 +7,7 @@ import { account, createPlayer, timeline } from './players.ts';
 let services: Services;
 
 beforeAll(async () => {
-  services = await startServices(['workflow'], { MODEL_LOCAL_DELAY_MS: '40' });
+  services = await startServices(['workflow'], { MODEL_LOCAL_DELAY_MS: '20' });
 });
 afterAll(() => services[Symbol.asyncDispose]());
 
@@ -96,6 +96,35 @@ test('the same key gives the first answer again, to the same account', async () 
   expect(same).toEqual(first);
   expect(later).toEqual(first);
   expect(other.id).not.toBe(first.id);
+});
+
+test('a start that was refused frees its key, and has not named a run', async () => {
+  const ada = createPlayer(services, account());
+  const input = { input: 'What is 1 + 1?', mode: 'REACT' };
+
+  for (const runId of ['wf_chosen', '>']) {
+    const idempotencyKey = newId();
+    const refused = ada.start({ ...input, runId, idempotencyKey });
+    await expect(refused).rejects.toEqual(failure('NOT_FOUND'));
+    const begun = await ada.start({ ...input, idempotencyKey });
+    expect(begun).toMatchObject({ id: expect.stringMatching(/^wf_[\w-]{22}$/), currentRound: 1 });
+    expect(await ada.start({ ...input, runId, idempotencyKey })).toEqual(begun);
+  }
+});
+
+test('a key that is being used does not start anything else', async () => {
+  const ada = createPlayer(services, account());
+  const { id: runId } = await ada.end((await ada.start({ input: '1 + 1', mode: 'REACT' })).id);
+  const key = { input: 'What is 1 + 1?', mode: 'REACT', idempotencyKey: newId() };
+
+  const [one, other] = await Promise.allSettled([ada.start(key), ada.start({ ...key, runId })]);
+
+  // Whichever came first; the second is refused, or gets the answer of the first.
+  const ids = [one, other].flatMap((it) => (it.status === 'fulfilled' ? [it.value.id] : []));
+  expect(new Set(ids).size).toBe(1);
+  for (const it of [one, other]) {
+    if (it.status === 'rejected') expect(it.reason).toEqual(failure('BAD_INPUT'));
+  }
 });
 
 test('a stranger sees nothing and may do nothing', async () => {

@@ -44,6 +44,7 @@ const key = (name: string) => JSON.parse(`{"deep":[{"${name}":1}]}`);
 test.each([
   [{ input: 'x', files: Array.from({ length: 51 }, () => ({ id: 'a' })) }, 'files: must have'],
   [{ input: 'x', files: [{ id: '' }] }, 'files: an id'],
+  [{ input: 'x', files: [{ id: 'a', extra: 'x' }] }, 'files: extra must be an object'],
   [{ input: 'x', files: [{ id: 'a', extra: { x: 'y'.repeat(70_000) } }] }, 'files: must have'],
   [{ input: 'x', metadata: [] }, 'metadata: must be an object'],
   [{ input: 'x', metadata: { x: 'y'.repeat(65_536) } }, 'metadata: must have at most 65536'],
