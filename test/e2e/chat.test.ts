@@ -1,3 +1,4 @@
+import { ChatClient } from 'dify-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp, type Person } from '../person.ts';
 import { readFrames } from '../sse.ts';
@@ -227,4 +228,35 @@ test('a stop ends the answer and keeps the part that was written', async () => {
   const part = read.map(({ answer }) => answer ?? '').join('');
   const { data } = await readHistory(program, first.conversation_id);
   expect(data.map(({ answer }) => answer)).toEqual([part.trim()]);
+});
+
+test('the official client of the Dify API keeps working', async () => {
+  const app = await createApp(await stack.signUp('owner'));
+  const client = new ChatClient(app.key, `${stack.url}/v1`);
+  const form = new FormData();
+  form.set('file', new File([text], 'prices.txt', { type: 'text/plain' }));
+  form.set('user', 'ada');
+
+  const { data: file } = await client.fileUpload(form);
+  const { data: first } = await client.createChatMessage({}, question, 'ada', false, null, [
+    attachment(file.id) as never,
+  ]);
+  const { data: stream } = await client.createChatMessage(
+    {},
+    'And the red one?',
+    'ada',
+    true,
+    first.conversation_id,
+  );
+  const events = await Array.fromAsync(readAnswer(new Response(stream)));
+  const { data: messages } = await client.getConversationMessages('ada', first.conversation_id);
+  const { data: conversations } = await client.getConversations('ada', null, 5);
+
+  expect(first.answer).toContain('The blue kettle costs 42 crowns.');
+  expect(events.at(-1)?.event).toBe('message_end');
+  expect(messages.data.map(({ query }: { query: string }) => query)).toEqual([
+    question,
+    'And the red one?',
+  ]);
+  expect(conversations).toMatchObject({ limit: 5, has_more: false, data: [{ status: 'normal' }] });
 });
