@@ -42,11 +42,12 @@ export interface SchemasOptions {
   path?: string | undefined;
 }
 
-const schemaSchema = z.object({
-  name: z.string(),
-  url: z.string(),
-  sdl: z.string(),
-});
+const schemaSchema = z.object({ name: z.string(), url: z.string(), sdl: z.string() });
+/** What may be published under a service's name: the SDL alone says enough. */
+const publishedSchema = z.union([
+  z.string().transform((sdl) => ({ sdl, url: undefined })),
+  z.object({ sdl: z.string(), url: z.string().optional() }),
+]);
 
 /** Where the gateways keep the schemas in force: a restart must not forget the last good ones. */
 const memory = { bucket: 'supergraph', key: 'accepted' };
@@ -144,8 +145,8 @@ function described(schema: PublishedSchema | undefined) {
 function toSchemas(documents: ReadonlyMap<string, unknown>): PublishedSchemas {
   return new Map(
     [...documents].map(([name, value]) => {
-      const schema = schemaSchema.safeParse(value);
-      return [name, schema.success ? { ...schema.data, name } : { name, url: '', sdl: '{' }];
+      const { data } = publishedSchema.safeParse(value);
+      return [name, { name, url: data?.url ?? `nats:graphql.${name}`, sdl: data?.sdl ?? '{' }];
     }),
   );
 }

@@ -56,6 +56,15 @@ export async function watchDocuments(
   return watch;
 }
 
+/** Anybody may write to a bucket, by hand even: what is not JSON is a text, and harms nobody. */
+function readValue(entry: KvEntry): unknown {
+  try {
+    return entry.json();
+  } catch {
+    return entry.string();
+  }
+}
+
 class DocumentWatch implements AsyncDisposable {
   /** Settles after the first callback. */
   readonly ready: Promise<void>;
@@ -118,7 +127,7 @@ class DocumentWatch implements AsyncDisposable {
     this.#entries = entries;
     if (this.#isClosed) entries.stop();
     for await (const entry of entries) {
-      if (entry.operation === 'PUT') documents.set(entry.key, entry.json());
+      if (entry.operation === 'PUT') documents.set(entry.key, readValue(entry));
       else documents.delete(entry.key);
       if (isWhole) this.#show(documents);
     }

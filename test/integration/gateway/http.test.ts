@@ -165,6 +165,20 @@ test('what a bug says stays inside', async () => {
   });
 });
 
+test('variables that are nested without end are refused', async () => {
+  const id = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const query = 'query ($id: ID!) { person(id: $id) { id } }';
+  const body = `{"query":"${query}","variables":{"id":${id}}}`;
+
+  const response = await fetch(`${world.url}/graphql`, { method: 'POST', headers: json, body });
+
+  const message = 'variables are nested more than 128 levels deep';
+  expect(await read(response)).toEqual({
+    status: 400,
+    body: { errors: [{ message, extensions: { code: 'BAD_INPUT' } }] },
+  });
+});
+
 test('a wrong hash of a query is the mistake of its client', async () => {
   const extensions = { persistedQuery: { version: 1, sha256Hash: 'x' } };
   const body = JSON.stringify({ query: '{ __typename }', extensions });

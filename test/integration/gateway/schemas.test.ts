@@ -59,6 +59,26 @@ test('a schema that does not compose is refused, and the old supergraph goes on'
   });
 });
 
+test('a bare text is a schema, and what is none is refused by the name of its service', async () => {
+  await world.publishText('people', people.replace('name: String!', 'name: String'));
+  await expect
+    .poll(() => ask('{ __type(name: "Person") { fields { name type { kind } } } }'))
+    .toMatchObject({
+      data: {
+        __type: { fields: expect.arrayContaining([{ name: 'name', type: { kind: 'SCALAR' } }]) },
+      },
+    });
+
+  await world.publishText('people', '{"sdl": 1}');
+
+  await expect
+    .poll(() => health())
+    .toMatchObject({ status: 'refused', refused: { subgraph: 'people' } });
+  expect(await ask('{ person(id: "1") { name } }')).toEqual({
+    data: { person: { name: 'Person 1' } },
+  });
+});
+
 test('others may change while one is refused, and it is taken once it is mended', async () => {
   await world.publish('people', people.replace('name: String!', 'name: Unknown!'));
   await expect.poll(() => health()).toMatchObject({ status: 'refused' });

@@ -78,6 +78,8 @@ export interface World extends AsyncDisposable {
   readonly gateway: Gateway;
   openGateway(options?: GatewayInit): Promise<Gateway>;
   publish(name: string, sdl: string): Promise<void>;
+  /** As somebody does by hand: the bare text. */
+  publishText(name: string, text: string): Promise<void>;
   accessToken(claims?: { sub?: string; scopes?: string[]; expiresAt?: Date }): Promise<string>;
 }
 
@@ -123,6 +125,10 @@ export async function startWorld(): Promise<World> {
     openGateway: open,
     publish: (name, sdl) =>
       publishDocument(bus, 'subgraphs', name, { name, url: `nats:graphql.${name}`, sdl }),
+    publishText: async (name, text) => {
+      const kv = await bus.connection.jetstream().views.kv('subgraphs');
+      await kv.put(name, text);
+    },
     accessToken,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

@@ -147,3 +147,17 @@ test('an error in the callback is logged and ends nothing', async () => {
     { msg: 'document callback failed', err: { message: 'does not compose' } },
   ]);
 });
+
+test('a value that is not JSON is a text, and the watch goes on', async () => {
+  await using network = await startNetwork();
+  const bus = await network.connect();
+  const kv = await bus.connection.jetstream().views.kv(bucket, { history: 5 });
+  await kv.put('a', 'type Query {');
+  await using watched = await watch(bus);
+  const first = await watched.changes.next();
+
+  await publishDocument(bus, bucket, 'b', [2]);
+
+  expect(first).toEqual({ a: 'type Query {' });
+  expect(await watched.changes.next()).toEqual({ a: 'type Query {', b: [2] });
+});
