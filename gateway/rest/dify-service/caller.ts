@@ -52,7 +52,10 @@ export function readUser(claim: unknown): string | undefined {
   if (name.length > userLengthMax) {
     throw new Failure('BAD_INPUT', `user: must have at most ${userLengthMax} characters`);
   }
-  return name;
+  if (/\p{Cc}/u.test(name)) {
+    throw new Failure('BAD_INPUT', 'user: must not contain control characters');
+  }
+  return name.trim() === '' ? undefined : name;
 }
 
 function standardUserIf(isAllowed: boolean): string {

@@ -6,6 +6,7 @@ test.each([
   [{ user: 42 }, '42'],
   [{ user: 0 }, '0'],
   [{ user: '' }, undefined],
+  [{ user: '  ' }, undefined],
   [{ user: null }, undefined],
   [{}, undefined],
   [[], undefined],
@@ -15,6 +16,9 @@ test.each([
   expect(readUser(claim)).toBe(expected);
 });
 
-test.each([{ $gt: '' }, ['ada'], true, 'x'.repeat(256)])('the user %o is refused', (user) => {
-  expect(() => readUser({ user })).toThrow(/^user: must/);
-});
+test.each([{ $gt: '' }, ['ada'], true, 'x'.repeat(256), 'a\nb'])(
+  'the user %o is refused',
+  (user) => {
+    expect(() => readUser({ user })).toThrow(/^user: must/);
+  },
+);
