@@ -6,6 +6,7 @@ import type { Graph } from './federation/graph.ts';
 import type { Prepared } from './federation/operation.ts';
 import type { GraphResult, RequestContext } from './federation/subgraph.ts';
 import { findRefusal } from './identity/authorization.ts';
+import { isDeep } from './nesting.ts';
 import { createTraceparent } from './trace.ts';
 
 /** Who wants an operation to run. */
@@ -40,6 +41,8 @@ export type Variables = Record<string, unknown> | undefined;
 const timeMsStandard = 30_000;
 /** An identity is valid for two minutes; a subscription or a large upload lasts longer than that. */
 const renewalMs = 60_000;
+/** Of variables: whatever reads them on their way may be recursive. */
+const depthMax = 128;
 const never = new AbortController().signal;
 
 /** The one way into the graph, for each transport and each API in front of it. */
@@ -73,6 +76,7 @@ export function createOperations({
       return prepared;
     },
     async execute(prepared, variables, caller) {
+      if (isDeep(variables, depthMax)) return tooDeep();
       const signal = prepared.kind === 'query' ? caller.signal : never;
       const context = await createContext(caller, signal);
       const { timeMsMax = timeMsStandard } = caller;
@@ -80,6 +84,7 @@ export function createOperations({
       return await graph.execute(prepared, { variables, context });
     },
     async subscribe(prepared, variables, caller) {
+      if (isDeep(variables, depthMax)) return tooDeep();
       const context = await createContext(caller, caller.signal);
       const renewal = keepIdentity(context, caller);
       const stop = () => {
@@ -96,6 +101,9 @@ export function createOperations({
     },
   };
 }
+
+const tooDeep = () =>
+  toRefusal(new Failure('BAD_INPUT', `variables are nested more than ${depthMax} levels deep`));
 
 /** The same events; `ended` is called once there will be no more. */
 function followed(events: Events, ended: () => void): Events {

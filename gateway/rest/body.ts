@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Failure } from '@tributary/runtime/failure';
+import { isDeep } from '../nesting.ts';
 import { refusals } from './face.ts';
 
 /** The type that a request declares for its body, in lower case and without parameters. */
@@ -68,9 +69,4 @@ export async function drain(request: IncomingMessage): Promise<void> {
   } catch {
     // The caller went away, and with it the reason to read on.
   }
-}
-
-function isDeep(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return depth === 0 || Object.values(value).some((member) => isDeep(member, depth - 1));
 }

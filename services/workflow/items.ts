@@ -1,6 +1,5 @@
 /** What a run consists of, beside its state. An item never changes. */
-export const itemKinds = ['message', 'log', 'stat', 'document'] as const;
-export type ItemKind = (typeof itemKinds)[number];
+export type ItemKind = keyof ItemBodies;
 
 /** A file as a message names it; what else the client said about it is kept as JSON. */
 export interface RunFile {

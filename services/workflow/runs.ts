@@ -1,11 +1,8 @@
 import type { OutboxEntry } from '@tributary/runtime/outbox';
 import type { Item } from './items.ts';
 
-export const runModes = ['ACTIONPLAN', 'REACT'] as const;
-export type RunMode = (typeof runModes)[number];
-
-export const runStatuses = ['RUNNING', 'COMPLETED', 'STOPPED', 'FAILED'] as const;
-export type RunStatus = (typeof runStatuses)[number];
+export type RunMode = 'ACTIONPLAN' | 'REACT';
+export type RunStatus = 'RUNNING' | 'COMPLETED' | 'STOPPED' | 'FAILED';
 
 export interface PlanTask {
   id: string;
