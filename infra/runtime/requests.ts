@@ -3,6 +3,7 @@ import type { Msg } from 'nats';
 import { hasStream, loadBody, offerBody, type SentBody } from './body.ts';
 import { Failure } from './failure.ts';
 import { decodeFailure } from './remote-failure.ts';
+import { beatMs, quietBeatsMax } from './stream-protocol.ts';
 import type { Wire } from './wire.ts';
 
 export interface CallOptions {
@@ -17,10 +18,13 @@ export interface CallOptions {
 /** No request waits longer, whatever its deadline says; a slow upload takes about that long. */
 export const requestMsMax = 600_000;
 const healPauseMs = 100;
+/** In a request it says that the caller knows beats; in a message to the caller, that it is one. */
+export const beatHeader = 'Beat';
 
 /**
  * Sends a request and waits for its reply. UNAVAILABLE says that nothing was done, TIMEOUT that
- * nobody knows: the deadline passed, or the connection was lost while the request was on its way.
+ * nobody knows: the deadline passed, or while the request was on its way the connection was lost, or
+ * the responder fell silent. Only one that has beaten can: others need not know how.
  */
 export async function sendRequest(
   wire: Wire,
@@ -80,6 +84,7 @@ function exchange(
   signal?.throwIfAborted();
   headers.set('Identity', identity);
   headers.set('Deadline', String(deadline));
+  headers.set(beatHeader, '1');
   if (traceparent) headers.set('traceparent', traceparent);
 
   return new Promise((resolve, reject) => {
@@ -87,8 +92,18 @@ function exchange(
       close();
       reject(error);
     };
+    let quietBeats = 0;
+    let watch: NodeJS.Timeout | undefined;
+    const listen = () => {
+      if (++quietBeats > quietBeatsMax) fail(new Failure('TIMEOUT', `${service} fell silent`));
+    };
     const address = inbox.open({
       receive(message) {
+        if (message.headers?.has(beatHeader)) {
+          quietBeats = 0;
+          watch ??= setInterval(listen, beatMs);
+          return;
+        }
         close();
         resolve(message);
       },
@@ -100,6 +115,7 @@ function exchange(
     signal?.addEventListener('abort', abort, { once: true });
     const close = () => {
       clearTimeout(timer);
+      clearInterval(watch);
       signal?.removeEventListener('abort', abort);
       address[Symbol.dispose]();
     };

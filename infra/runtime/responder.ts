@@ -1,9 +1,9 @@
-import type { Msg } from 'nats';
+import { headers, type Msg } from 'nats';
 import { loadBody, offerBody } from './body.ts';
 import { addEndpoint } from './endpoint.ts';
 import { Failure } from './failure.ts';
 import { encodeFailure, toFailure } from './remote-failure.ts';
-import { requestMsMax } from './requests.ts';
+import { beatHeader, requestMsMax } from './requests.ts';
 import type { Wire } from './wire.ts';
 
 /** A request as its responder sees it. */
@@ -23,6 +23,10 @@ export interface Responder {
 }
 
 const callsMax = 4096;
+/** So often a caller learns that its request is still worked on: a killed process says no more. */
+const beatMs = 400;
+/** A caller that waits for longer, as for an upload, learns at once that there is a responder. */
+const patienceMs = 30_000;
 const drainMsMax = 4_000;
 
 /**
@@ -33,7 +37,7 @@ export async function serveRequests(
   wire: Wire,
   { service, subject, handle }: Responder,
 ): Promise<AsyncDisposable> {
-  const running = new Map<Promise<void>, AbortController>();
+  const running = new Map<Promise<void>, Running>();
 
   async function answer(message: Msg, controller: AbortController): Promise<void> {
     const { signal } = controller;
@@ -66,22 +70,41 @@ export async function serveRequests(
       message.respond(data, { headers });
       return;
     }
+    if (deadlineOf(message) - Date.now() > patienceMs) beat(message);
     const controller = new AbortController();
     const answered = answer(message, controller).finally(() => running.delete(answered));
-    running.set(answered, controller);
+    running.set(answered, { controller, message });
   });
+  const beats = setInterval(() => {
+    if (wire.connection.isClosed()) return;
+    for (const { message } of running.values()) beat(message);
+  }, beatMs);
 
   return {
     async [Symbol.asyncDispose]() {
       await endpoint[Symbol.asyncDispose]();
       const cut = setTimeout(() => {
         const stopped = new Failure('TIMEOUT', `${service} stopped before it was done`);
-        for (const controller of running.values()) controller.abort(stopped);
+        for (const { controller } of running.values()) controller.abort(stopped);
       }, drainMsMax);
       await Promise.all(running.keys());
       clearTimeout(cut);
+      clearInterval(beats);
     },
   };
+}
+
+interface Running {
+  controller: AbortController;
+  message: Msg;
+}
+
+const beating = headers();
+beating.set(beatHeader, '1');
+
+/** A caller that does not know beats would take one for the reply. */
+function beat(message: Msg): void {
+  if (message.headers?.has(beatHeader)) message.respond(undefined, { headers: beating });
 }
 
 function deadlineOf(message: Msg): number {

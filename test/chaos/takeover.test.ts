@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp, type Person } from '../person.ts';
@@ -156,6 +161,66 @@ for (const [victim, mode] of [
 }
 
 const withoutPlace = ({ cursor: _, ...event }: { cursor: string }) => event;
+
+/** Begins an upload as a multipart request, and leaves it to the caller to go on and to end. */
+function beginUpload({ url, credential }: Person) {
+  const boundary = 'boundary';
+  const part = (name: string, value: string, more = '') =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}`;
+  const query = 'mutation ($f: Upload!) { uploadFile(input: { file: $f }) { file { size } } }';
+  const upload = request(`${url}/graphql`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${credential}`,
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+    },
+  });
+  upload.write(`${part('operations', JSON.stringify({ query, variables: { f: null } }))}\r\n`);
+  upload.write(`${part('map', '{"0":["variables.f"]}')}\r\n`);
+  upload.write(part('0', '', '; filename="a.txt"\r\nContent-Type: text/plain'));
+  const response = once(upload, 'response').then(async ([answer]) =>
+    JSON.parse(await readText(answer as IncomingMessage)),
+  );
+  return { upload, response, end: () => upload.end(`\r\n--${boundary}--\r\n`) };
+}
+
+/** Until the file service writes down what it gets. */
+async function untilReceiving(): Promise<void> {
+  await expect.poll(() => readdir(join(stack.dataDir, 'blobs', 'incoming'))).toHaveLength(1);
+}
+
+test('an upload is answered when files is killed in the middle of it, and can be sent again', async () => {
+  const ada = await stack.signUp('ada');
+  const broken = beginUpload(ada);
+  broken.upload.write('x'.repeat(1_000_000));
+  await untilReceiving();
+
+  stack.kill('files');
+  const refusal = await broken.response;
+  broken.upload.destroy();
+
+  expect(refusal).toEqual({
+    errors: [
+      {
+        message: 'files fell silent',
+        path: ['uploadFile'],
+        extensions: { code: 'TIMEOUT', service: 'files' },
+      },
+    ],
+    data: null,
+  });
+  await expect
+    .poll(
+      async () => {
+        const again = beginUpload(ada);
+        again.upload.write('x'.repeat(1_000_000));
+        again.end();
+        return again.response;
+      },
+      { timeout: 20_000, interval: 500 },
+    )
+    .toEqual({ data: { uploadFile: { file: { size: 1_000_000 } } } });
+}, 60_000);
 
 test('everything is still there after a restart', async () => {
   const ada = await stack.signUp('ada');

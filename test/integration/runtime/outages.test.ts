@@ -1,5 +1,6 @@
 import { connectBus } from '@tributary/runtime/bus';
 import { silentLog } from '@tributary/runtime/log';
+import { headers } from 'nats';
 import { expect, test } from 'vitest';
 import { startNats } from '../../nats.ts';
 import {
@@ -104,4 +105,49 @@ test('a process stops although NATS is away', async () => {
   await bus[Symbol.asyncDispose]();
 
   expect(bus.connection.isClosed()).toBe(true);
+});
+
+test('a request whose responder dies ends soon, and one that is worked on is waited for', async () => {
+  await using network = await startNetwork();
+  const [client, server] = [await network.connect(), await network.connect()];
+  const beating = headers();
+  beating.set('Beat', '1');
+  const { connection } = server;
+  // Like a process that was killed after its first beat.
+  connection.subscribe('test.killed', {
+    callback: (_, message) => void message.respond(undefined, { headers: beating }),
+  });
+  // A responder of another kind, which knows no beats.
+  connection.subscribe('test.foreign', {
+    callback: (_, message) => void setTimeout(() => message.respond('foreign'), 6_000),
+  });
+  await using _ = await server.respond({
+    service: 'slow',
+    subject: 'test.slow',
+    handle: () => new Promise((resolve) => setTimeout(resolve, 6_000, encode('slow'))),
+  });
+  await connection.flush();
+
+  const [killed, foreign, slow] = await Promise.all([
+    failureOf(client.request('test.killed', encode(''), soon(60_000))),
+    client.request('test.foreign', encode(''), soon(60_000)),
+    client.request('test.slow', encode(''), soon(60_000)),
+  ]);
+
+  expect(killed).toEqual({ code: 'TIMEOUT', message: 'killed fell silent' });
+  expect([decode(foreign), decode(slow)]).toEqual(['foreign', 'slow']);
+});
+
+test('a caller that knows no beats gets the reply alone', async () => {
+  await using network = await startNetwork();
+  const bus = await network.connect();
+  await using _ = await bus.respond({
+    service: 'slow',
+    subject: 'test.slow',
+    handle: () => new Promise((resolve) => setTimeout(resolve, 1_000, encode('slow'))),
+  });
+
+  const reply = await bus.connection.request('test.slow', '', { timeout: 5_000 });
+
+  expect(decode(reply.data)).toBe('slow');
 });
