@@ -11,6 +11,8 @@ export interface MongoServer extends AsyncDisposable {
   /** SIGKILL, as a crash; `start` brings it back over the same files and port. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** SIGSTOP: it takes what is sent, and does nothing about it. */
+  freeze(): void;
 }
 
 const program = join(import.meta.dirname, '..', 'infra', 'mongo', 'main.ts');
@@ -53,6 +55,7 @@ export async function startMongo(): Promise<MongoServer> {
     url: `mongodb://127.0.0.1:${port}`,
     kill,
     start,
+    freeze: () => void child?.kill('SIGSTOP'),
     async [Symbol.asyncDispose]() {
       await kill();
       await rm(dir, { recursive: true, force: true });

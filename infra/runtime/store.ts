@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  Aggregate,
   type Connection,
   type Model,
   Mongoose,
   Error as MongooseError,
   mongo,
+  Query,
   type Schema,
 } from 'mongoose';
 import { Failure } from './failure.ts';
@@ -38,6 +40,8 @@ const connectionOptions = {
   waitQueueTimeoutMS: 5_000,
   serverSelectionTimeoutMS: 5_000,
   connectTimeoutMS: 5_000,
+  // How soon an outage is noticed while nothing is sent: only what begins later is surely not done.
+  heartbeatFrequencyMS: 1_000,
   socketTimeoutMS: 30_000,
 } as const;
 
@@ -64,7 +68,11 @@ export async function openStore({ url, database, log }: StoreOptions): Promise<S
       throw error;
     }
   });
-  connection.on('disconnected', () => log.warn({ database }, 'store is away'));
+  const outage = createOutage();
+  connection.on('disconnected', () => {
+    outage.begin();
+    log.warn({ database }, 'store is away');
+  });
   connection.on('connected', () => log.info({ database }, 'store is back'));
 
   async function model<Shape>(name: string, schema: Schema<Shape>): Promise<Model<Shape>> {
@@ -72,8 +80,11 @@ export async function openStore({ url, database, log }: StoreOptions): Promise<S
     for (const [option, value] of Object.entries(schemaOptions)) {
       own.set(option as keyof typeof schemaOptions, value);
     }
-    own.post(operations, (error: unknown, _result: unknown, next: (error: Error) => void) => {
-      next(toFailure(error));
+    own.pre(operations, function note(this: object) {
+      outage.note(this);
+    });
+    own.post(operations, function translate(this: object, error: unknown, _: unknown, next: Next) {
+      next(toFailure(error, outage.mayHaveStruck(this)));
     });
     const made = connection.model<Shape>(name, own, name);
     await untilStarted(() => made.createIndexes());
@@ -87,16 +98,58 @@ export async function openStore({ url, database, log }: StoreOptions): Promise<S
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof mongo.MongoServerError && error.code === 11_000;
 
+type Next = (error: Error) => void;
+
+/** Tells the operations that an outage may have struck after they were sent. */
+interface Outage {
+  begin(): void;
+  /** An operation begins. */
+  note(operation: object): void;
+  mayHaveStruck(operation: object): boolean;
+}
+
+/**
+ * Of a write that was on its way the driver says the same as of one that never left: it sends both
+ * again, and at last finds no server. Only the time tells them apart.
+ */
+function createOutage(): Outage {
+  const begun = new WeakMap<object, number>();
+  let lastAt = Number.NEGATIVE_INFINITY;
+  return {
+    begin() {
+      lastAt = performance.now();
+    },
+    note: (operation) => void begun.set(operation, performance.now()),
+    mayHaveStruck(operation) {
+      if (isRead(operation)) return false;
+      // Several operations of a model itself, such as `bulkWrite`, may run at once.
+      const at = typeof operation === 'function' ? undefined : begun.get(operation);
+      return at === undefined || at <= lastAt;
+    },
+  };
+}
+
+const reads = /^(find|findOne|count.*|distinct)$/;
+
+/** What may be done again without harm, done or not. */
+const isRead = (operation: object): boolean =>
+  operation instanceof Aggregate ||
+  (operation instanceof Query && 'op' in operation && reads.test(String(operation.op)));
+
 /** That the server is away is foreseen; all else is told as it is. */
-function toFailure(error: unknown): Error {
-  if (isAway(error)) {
-    return new Failure('UNAVAILABLE', 'the store does not answer', { cause: error });
-  }
-  if (error instanceof mongo.MongoNetworkError) {
+function toFailure(error: unknown, mayBeDone: boolean): Error {
+  const isUnsent = isAway(error) && !mayBeDone;
+  if (isUnsent) return new Failure('UNAVAILABLE', 'the store does not answer', { cause: error });
+  if (isAway(error) || isCut(error)) {
     return new Failure('TIMEOUT', 'the store did not answer', { cause: error });
   }
   return error instanceof Error ? error : new Error(String(error));
 }
+
+/** The driver lets an error of the socket through as it is. */
+const isCut = (error: unknown): boolean =>
+  error instanceof mongo.MongoNetworkError ||
+  (error instanceof Error && 'code' in error && /^(EPIPE|ECONNRESET)$/.test(String(error.code)));
 
 const awayNames = new Set([
   'MongoServerSelectionError',
@@ -104,7 +157,7 @@ const awayNames = new Set([
   'MongoWaitQueueTimeoutError',
 ]);
 
-/** Nothing was sent, or the driver knows that it may be sent again: so nothing was done. */
+/** No server was found, neither at once nor when the operation was sent again. */
 const isAway = (error: unknown): boolean =>
   error instanceof mongo.MongoError &&
   (awayNames.has(error.name) || error.hasErrorLabel('RetryableError'));

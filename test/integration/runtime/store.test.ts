@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Failure } from '@tributary/runtime/failure';
 import { silentLog as log } from '@tributary/runtime/log';
 import { isDuplicateKey, openStore, type Store, trusted } from '@tributary/runtime/store';
@@ -78,7 +79,7 @@ test('a store that is away is UNAVAILABLE, and serves again when it is back', as
   const notes = await openNotes(store);
   await notes.create(note('one'));
 
-  await mongo.kill();
+  await Promise.all([once(store.connection, 'disconnected'), mongo.kill()]);
   const [read, write] = await Promise.all([
     caught(notes.findById('one').exec()),
     caught(notes.create(note('two'))),
@@ -90,6 +91,27 @@ test('a store that is away is UNAVAILABLE, and serves again when it is back', as
     new Failure('UNAVAILABLE', 'the store does not answer'),
   ]);
   expect(await notes.find().lean()).toEqual([note('one')]);
+});
+
+test('of a write that was on its way when the store died nobody knows whether it was done', async () => {
+  await using mongo = await startMongo();
+  await using store = await openStore({ url: mongo.url, database: 'test', log });
+  const notes = await openNotes(store);
+  await notes.create(note('one'));
+  mongo.freeze();
+  const sent = once(store.connection.getClient(), 'connectionCheckedOut');
+  const writes = [
+    caught(notes.create(note('two'))),
+    caught(notes.updateOne({ _id: 'one' }, { title: 'changed' }).exec()),
+  ];
+  const read = caught(notes.findById('one').exec());
+  await sent;
+
+  await mongo.kill();
+
+  const unknown = new Failure('TIMEOUT', 'the store did not answer');
+  expect(await Promise.all(writes)).toEqual([unknown, unknown]);
+  expect(await read).toEqual(new Failure('UNAVAILABLE', 'the store does not answer'));
 });
 
 test('a store that starts late is waited for', async () => {
