@@ -35,21 +35,20 @@ const attemptsMax = 20;
 /** A job that kills every worker, even in its last attempt, is dropped at last. */
 const deliveriesMax = attemptsMax + 100;
 const pausesMs = [1_000, 2_000, 5_000, 10_000];
-const longPauseMs = 30_000;
+const holdMs = 5_000;
 const retryMs = 250;
 
 type Verdict = '+ACK' | '+TERM' | `-NAK${string}` | undefined;
 
-/**
- * How long a job rests that was rejected; undefined when it is given up. What could not be ended in
- * the last attempt because a store or a service is away is tried until that is back.
- */
-export function pauseMsBefore(attempt: number, error: unknown): number | undefined {
+/** How long a job rests that was rejected; undefined when it is given up. */
+export function pauseMsBefore(attempt: number): number | undefined {
   if (attempt < attemptsMax) return pausesMs[attempt - 1] ?? pausesMs.at(-1);
-  const isAway =
-    error instanceof Failure && (error.code === 'UNAVAILABLE' || error.code === 'TIMEOUT');
-  return isAway ? longPauseMs : undefined;
+  return undefined;
 }
+
+/** Says nothing against the job: a store or a service is not there. */
+const isAway = (error: unknown): boolean =>
+  error instanceof Failure && (error.code === 'UNAVAILABLE' || error.code === 'TIMEOUT');
 
 /** Takes jobs with as many slots as may run at once; each slot asks, works, and asks again. */
 export function startWorker(options: WorkerOptions): AsyncDisposable {
@@ -66,19 +65,34 @@ export function startWorker(options: WorkerOptions): AsyncDisposable {
   async function judge(delivery: Delivery): Promise<Verdict> {
     const { attempt, message } = delivery;
     const isLast = attempt >= attemptsMax;
-    try {
-      const job = { data: message.json(), attempt, isLast, signal: draining.signal };
-      await handle(job);
-      return '+ACK';
-    } catch (error) {
-      if (draining.signal.aborted) return '-NAK';
-      // The lease passes to whoever overtook this worker, or runs out.
-      if (error instanceof Failure && error.code === 'CONFLICT') return undefined;
-      const pauseMs = pauseMsBefore(attempt, error);
-      const isOver = pauseMs === undefined;
-      log.error({ err: error, attempt, isLast }, isOver ? 'job given up' : 'job comes again');
-      return isOver ? '+TERM' : `-NAK ${JSON.stringify({ delay: pauseMs * 1_000_000 })}`;
+    for (;;) {
+      try {
+        const job = { data: message.json(), attempt, isLast, signal: draining.signal };
+        await handle(job);
+        return '+ACK';
+      } catch (error) {
+        if (draining.signal.aborted) return '-NAK';
+        // The lease passes to whoever overtook this worker, or runs out.
+        if (error instanceof Failure && error.code === 'CONFLICT') return undefined;
+        if (!isLast || !isAway(error)) return reject(attempt, error);
+        // Not even its failure could be stored. It stays here for as long as that takes, since a
+        // delivery more would count against it.
+        log.warn({ cause: String(error), attempt }, 'job is held');
+        await pause(holdMs, undefined, { signal: draining.signal }).catch(() => {});
+      }
     }
+  }
+
+  function reject(attempt: number, error: unknown): Verdict {
+    const pauseMs = pauseMsBefore(attempt);
+    if (pauseMs === undefined) {
+      log.error({ err: error, attempt }, 'job given up');
+      return '+TERM';
+    }
+    // What was foreseen is as frequent as an outage is long: without its stack.
+    if (error instanceof Failure) log.warn({ cause: String(error), attempt }, 'job comes again');
+    else log.error({ err: error, attempt }, 'job comes again');
+    return `-NAK ${JSON.stringify({ delay: pauseMs * 1_000_000 })}`;
   }
 
   async function work(delivery: Delivery): Promise<void> {

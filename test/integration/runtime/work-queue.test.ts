@@ -87,6 +87,35 @@ test('a rejected job comes again after a pause, and a superseded one when its le
   expect(Date.now() - startedAt).toBeGreaterThan(4500);
 });
 
+test('a job whose end cannot be stored is held in its last attempt, and given up for a bug', async () => {
+  await using nats = await startNats();
+  await using bus = await connectNats(nats.url);
+  const work = await openWorkQueue(bus, bus.log);
+  const declared = await work.serve('test', { concurrency: 1, handle: async () => {} });
+  await declared[Symbol.asyncDispose]();
+  for (const name of ['held', 'bug']) await work.add('test', name, name);
+  const consumer = await bus.connection.jetstream().consumers.get('WORK', 'test');
+  for (let delivery = 0; delivery < 2 * 19; delivery++) (await consumer.next())?.nak();
+  const done = record();
+  const isAway = () => done.seen.filter(({ data }) => data === 'held').length === 1;
+
+  await using _ = await work.serve('test', {
+    concurrency: 2,
+    async handle(job) {
+      done.add(job);
+      if (job.data === 'bug') throw new TypeError('a bug');
+      if (isAway()) throw new Failure('UNAVAILABLE', 'the store does not answer');
+    },
+  });
+  await done.until(3);
+  const left = async () =>
+    (await (await bus.connection.jetstreamManager()).streams.info('WORK')).state.messages;
+
+  const told = done.seen.map(({ data, isLast }) => `${data} ${isLast}`).toSorted();
+  expect(told).toEqual(['bug true', 'held true', 'held true']);
+  await expect.poll(left).toBe(0);
+});
+
 test('the job of a worker that is killed goes to another within five seconds', async () => {
   await using nats = await startNats();
   await using bus = await connectNats(nats.url);
