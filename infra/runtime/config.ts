@@ -69,14 +69,22 @@ export interface Range {
 }
 
 export function integer(name: string, standard: number, range: Range = {}): Variable<number> {
-  const { min = 0, max = Number.MAX_SAFE_INTEGER } = range;
+  const { schema, message } = wholeNumber(range);
+  return { name, schema: z.union([schema, z.undefined().transform(() => standard)], message) };
+}
+
+export function optionalInteger(name: string, range: Range = {}): Variable<number | undefined> {
+  return { name, schema: wholeNumber(range).schema.optional() };
+}
+
+function wholeNumber({ min = 0, max = Number.MAX_SAFE_INTEGER }: Range) {
   const message = `must be a whole number from ${min} to ${max}`;
   const schema = z
     .string()
     .regex(/^-?\d{1,16}$/, message)
     .transform(Number)
     .refine((value) => value >= min && value <= max, message);
-  return { name, schema: z.union([schema, z.undefined().transform(() => standard)], message) };
+  return { schema, message };
 }
 
 export function oneOf<const Value extends string>(

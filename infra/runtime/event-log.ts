@@ -1,5 +1,11 @@
 import { RetentionPolicy } from 'nats';
-import { follow, listDeliveries, type StoredEvent, toEvent } from './event-reader.ts';
+import {
+  follow,
+  listDeliveries,
+  type Position,
+  type StoredEvent,
+  toEvent,
+} from './event-reader.ts';
 import {
   appendOnce,
   createWriter,
@@ -24,6 +30,11 @@ export interface ReadOptions {
   signal?: AbortSignal | undefined;
 }
 
+export interface WatchOptions {
+  since: Date;
+  signal?: AbortSignal | undefined;
+}
+
 /** The durable facts, `event.<kind>.<id>`, in JetStream. */
 export interface EventLog {
   /**
@@ -31,6 +42,13 @@ export interface EventLog {
    * without gap or repeat, until the reader returns or the signal aborts.
    */
   read(subject: string, options?: ReadOptions): AsyncIterableIterator<StoredEvent>;
+  /**
+   * The same for all subjects of a kind, `event.<kind>.<id>`, from a moment on. A watch is for facts
+   * that are few and small.
+   */
+  watch(kind: string, options: WatchOptions): AsyncIterableIterator<StoredEvent>;
+  /** The newest event of a kind that is kept: whoever watches has it now, or will get it. */
+  newest(kind: string): Promise<Pick<StoredEvent, 'cursor' | 'time'> | undefined>;
   /** What the subject holds now. */
   list(subject: string): Promise<StoredEvent[]>;
   /** Opens the only writer of a subject; the appends of an earlier one fail with CONFLICT. */
@@ -73,13 +91,21 @@ export async function openEventLog(
       checkSubject(subject);
       return interruptible((ended) => read(stream, subject, position, ended), signal);
     },
+    watch(kind, { since, signal }) {
+      const subjects = subjectsOf(kind);
+      return interruptible((ended) => read(stream, subjects, { since }, ended), signal);
+    },
+    async newest(kind) {
+      const last = await stream.retry(() => stream.last(subjectsOf(kind)));
+      return last && { cursor: String(last.sequence), time: last.time };
+    },
   };
 }
 
 async function* read(
   stream: JetStream,
   subject: string,
-  position: { after: number | undefined },
+  position: Position,
   signal: AbortSignal,
 ): AsyncGenerator<StoredEvent> {
   for await (const delivery of follow(stream, subject, position, signal)) yield toEvent(delivery);
@@ -94,6 +120,8 @@ function readCursor(text: string | null | undefined): number | undefined {
   }
   return cursor === 0 ? undefined : cursor;
 }
+
+const subjectsOf = (kind: string): string => `${checkSubject(`event.${kind}`)}.*`;
 
 /** A wildcard or a blank from outside must not reach other subjects. */
 function checkSubject(subject: string): string {

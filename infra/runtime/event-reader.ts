@@ -99,9 +99,18 @@ export function shareOf(readers: number): { count: number; bytes: number } {
 
 export const toEvent = ({ message, sequence, time }: Delivery): StoredEvent => ({
   cursor: String(sequence),
-  data: message.json(),
+  data: readData(message),
   time,
 });
+
+/** What is not JSON, by whoever's hand it was written, must not hold up the events behind it. */
+function readData(message: Delivery['message']): unknown {
+  try {
+    return message.json();
+  } catch {
+    return message.string();
+  }
+}
 
 /** What one consumer delivers, in order, until anything may have been lost. */
 async function* receive(

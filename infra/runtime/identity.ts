@@ -5,12 +5,17 @@ import { Failure } from './failure.ts';
 const viewerSchema = z.object({
   /** The id of the account, end user or app, or the name of a service; empty for anonymous. */
   id: z.string().max(255),
-  kind: z.enum(['account', 'endUser', 'app', 'service', 'anonymous']),
+  kind: z.enum(['account', 'endUser', 'app', 'service', 'operator', 'anonymous']),
   /** The app that is called: always with an end user and an app. */
   appId: z.string().max(255).optional(),
-  /** The organization of the account, or of the app. */
+  /** The organization of the account or the app, or the one that an operator acts for. */
   organizationId: z.string().max(255).optional(),
   scopes: z.array(z.string().max(64)).max(64),
+  /** The sign-in that an account calls with. */
+  signInId: z.string().max(255).optional(),
+  /** From where an account or an anonymous caller calls. */
+  ip: z.string().max(64).optional(),
+  userAgent: z.string().max(256).optional(),
 });
 
 /** Who is calling, as the gateway found out; services trust nothing else. */
@@ -20,6 +25,14 @@ export const anonymous: Viewer = { id: '', kind: 'anonymous', scopes: [] };
 
 /** A process of the product that acts for itself, such as a worker or the gateway. */
 export const asService = (name: string): Viewer => ({ id: name, kind: 'service', scopes: [] });
+
+/** Whoever holds the installation's secret and calls from a terminal. */
+export const asOperator = (organizationId?: string): Viewer => ({
+  id: 'operator',
+  kind: 'operator',
+  scopes: [],
+  ...(organizationId !== undefined && { organizationId }),
+});
 
 export interface Identities {
   /** A token that proves the viewer to every service, for as long as a request may take. */

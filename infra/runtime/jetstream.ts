@@ -28,6 +28,7 @@ export interface Publication {
 export interface LastMessage {
   sequence: number;
   id: string;
+  time: Date;
 }
 
 export interface RetryOptions {
@@ -87,10 +88,10 @@ export async function openJetStream(
 
   async function last(subject: string): Promise<LastMessage | undefined> {
     try {
-      const { seq, header } = await manager.streams.getMessage(options.name, {
+      const { seq, header, time } = await manager.streams.getMessage(options.name, {
         last_by_subj: subject,
       });
-      return { sequence: seq, id: header.get('Nats-Msg-Id') };
+      return { sequence: seq, id: header.get('Nats-Msg-Id'), time };
     } catch (error) {
       if (apiCode(error) === code.messageNotFound) return undefined;
       throw error;

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type KV, type KvEntry, type QueuedIterator, StorageType } from 'nats';
 import { Failure } from './failure.ts';
+import { apiCode, code } from './jetstream-setup.ts';
 import type { Wire } from './wire.ts';
 
 /** How many values of a document are kept, for whoever wants to know what changed. */
@@ -42,6 +43,25 @@ export async function publishDocument(
   }
 }
 
+/** One document as it is now, which a watch may still be told of; undefined if there is none. */
+export async function readDocument(
+  { connection }: Wire,
+  bucket: string,
+  key: string,
+): Promise<unknown> {
+  const manager = await connection.jetstreamManager({ checkAPI: false, timeout: retryMsMax });
+  // Not by the bucket's own `get`, which any replica may answer with what was.
+  const subject = `$KV.${bucket}.${key}`;
+  const message = await manager.streams
+    .getMessage(`KV_${bucket}`, { last_by_subj: subject })
+    .catch((error: unknown) => {
+      const missing: unknown[] = [code.messageNotFound, code.streamNotFound];
+      if (missing.includes(apiCode(error))) return undefined;
+      throw error;
+    });
+  return message && !message.header?.get('KV-Operation') ? readJson(message) : undefined;
+}
+
 /**
  * Calls back with all documents of a bucket, then after each change. After an outage of NATS the
  * bucket is read anew, and the callback runs if something is different.
@@ -57,11 +77,11 @@ export async function watchDocuments(
 }
 
 /** Anybody may write to a bucket, by hand even: what is not JSON is a text, and harms nobody. */
-function readValue(entry: KvEntry): unknown {
+function readJson(value: Pick<KvEntry, 'json' | 'string'>): unknown {
   try {
-    return entry.json();
+    return value.json();
   } catch {
-    return entry.string();
+    return value.string();
   }
 }
 
@@ -127,7 +147,7 @@ class DocumentWatch implements AsyncDisposable {
     this.#entries = entries;
     if (this.#isClosed) entries.stop();
     for await (const entry of entries) {
-      if (entry.operation === 'PUT') documents.set(entry.key, readValue(entry));
+      if (entry.operation === 'PUT') documents.set(entry.key, readJson(entry));
       else documents.delete(entry.key);
       if (isWhole) this.#show(documents);
     }

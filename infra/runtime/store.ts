@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   Aggregate,
+  type ClientSession,
   type Connection,
   type Model,
   Mongoose,
@@ -23,7 +24,14 @@ export interface Store extends AsyncDisposable {
   readonly connection: Connection;
   /** The model of a collection; resolves when its indexes stand. */
   model<Shape>(name: string, schema: Schema<Shape>): Promise<Model<Shape>>;
+  transact: Transact;
 }
+
+/**
+ * All that `work` writes with its session is done, or nothing. It runs again when another transaction
+ * met it; a failure that it throws ends it. MongoDB can do this only as a replica set.
+ */
+export type Transact = <Value>(work: (session: ClientSession) => Promise<Value>) => Promise<Value>;
 
 /** Marks a filter's own operators, `{ at: trusted({ $lt: now }) }`; all others are disarmed. */
 export { trusted } from 'mongoose';
@@ -91,7 +99,31 @@ export async function openStore({ url, database, log }: StoreOptions): Promise<S
     return made;
   }
 
-  return { connection, model, [Symbol.asyncDispose]: () => connection.close() };
+  const transact = createTransact(connection);
+  return { connection, model, transact, [Symbol.asyncDispose]: () => connection.close() };
+}
+
+export type { ClientSession } from 'mongoose';
+
+/** The driver itself would go on for two minutes. */
+const transactionMsMax = 10_000;
+
+function createTransact(connection: Connection): Transact {
+  return async (work) => {
+    const deadline = Date.now() + transactionMsMax;
+    const session = await connection.startSession();
+    try {
+      return await session.withTransaction(() => {
+        if (Date.now() > deadline) throw new Failure('UNAVAILABLE', 'the store is busy');
+        return work(session);
+      });
+    } catch (error) {
+      // What began is undone; only a commit may have been done without an answer.
+      throw toFailure(error, true);
+    } finally {
+      await session.endSession();
+    }
+  };
 }
 
 /** Whether a write failed because a unique index holds its key already. */

@@ -1,4 +1,13 @@
-import { address, integer, list, oneOf, optionalText, secret, text } from './config.ts';
+import {
+  address,
+  integer,
+  list,
+  oneOf,
+  optionalInteger,
+  optionalText,
+  secret,
+  text,
+} from './config.ts';
 import { logLevels } from './log.ts';
 
 /**
@@ -14,6 +23,9 @@ export const variables = {
   natsUrls: list('NATS_URL', 'nats://127.0.0.1:4222'),
   mongodbUrl: address('MONGODB_URL', ['mongodb', 'mongodb+srv'], 'mongodb://127.0.0.1:27017'),
   identitySecret: secret('IDENTITY_SECRET'),
+  rateLimitLogin: optionalInteger('RATE_LIMIT_LOGIN', { max: 512 }),
+  webAppLogin: oneOf('WEBAPP_LOGIN', ['on', 'off'], 'on'),
+  smtpUrl: address('SMTP_URL', ['smtp', 'smtps']),
   uploadBytesMax: integer('MAX_UPLOAD_BYTES', 536_870_912, { min: 1 }),
   modelBaseUrl: address('MODEL_BASE_URL', ['http', 'https']),
   modelApiKey: optionalText('MODEL_API_KEY'),

@@ -18,13 +18,16 @@ export interface WireOptions {
   /** Shown by NATS as the name of this client. */
   name: string;
   log: Log;
+  /** How long NATS may take to be there. */
+  startMsMax?: number;
 }
 
-const startMsMax = 30_000;
+const startMsStandard = 30_000;
 const startRetryMs = 250;
 
 /** Connects to NATS, for which it waits up to 30 s; from then on the connection heals itself. */
-export async function openWire({ servers, name, log }: WireOptions): Promise<Wire> {
+export async function openWire(given: WireOptions): Promise<Wire> {
+  const { servers, name, log, startMsMax = startMsStandard } = given;
   const options = {
     servers: servers.map(toAddress),
     ...toCredentials(servers[0] ?? ''),
