@@ -54,6 +54,7 @@ async function makeResolvers(service: string): Promise<string> {
     directive @shareable repeatable on OBJECT | FIELD_DEFINITION
     directive @inaccessible on FIELD_DEFINITION | OBJECT | INPUT_OBJECT
     directive @authenticated on FIELD_DEFINITION | OBJECT
+    directive @requiresScopes(scopes: [[String!]!]!) on FIELD_DEFINITION | OBJECT
     schema { query: Query ${/^type Mutation/m.test(sdl) ? 'mutation: Mutation' : ''} ${/^type Subscription/m.test(sdl) ? 'subscription: Subscription' : ''} }`;
   return codegen({
     filename: 'schema.ts',
