@@ -16,6 +16,11 @@ export interface EndUserRow {
   organizationId: string;
   origin: string;
   sessionId: string;
+  /**
+   * The account that is signed in, to a restricted app. Its session id is an e-mail address, by which
+   * nobody gets at what it left when the app is opened to everybody.
+   */
+  accountId: string | null;
   createdAt: Date;
 }
 
@@ -24,12 +29,16 @@ export interface EndUser extends Omit<EndUserRow, '_id'> {
   id: string;
 }
 
+export type EndUserKey = Omit<EndUserRow, '_id' | 'createdAt'>;
+
 export interface EndUsersOptions {
   collection: Model<EndUserRow>;
   rows: RowLoader<EndUserRow>;
   appRows: RowLoader<AppRow>;
   viewer: Viewer;
 }
+
+export type EndUsers = ReturnType<typeof createEndUsers>;
 
 const toEndUser = ({ _id, ...endUser }: EndUserRow): EndUser => ({ id: _id, ...endUser });
 
@@ -39,7 +48,7 @@ function readOrigin(origin: string): string {
 }
 
 /** The integrator's own text is kept as it is: two that differ are two people. */
-function readSessionId(sessionId: string): string {
+export function readSessionId(sessionId: string): string {
   readLine(sessionId, { field: 'sessionId', max: 255 });
   return sessionId;
 }
@@ -52,34 +61,50 @@ export function createEndUsers({ collection, rows, appRows, viewer }: EndUsersOp
     (viewer.kind === 'app' && viewer.appId === appId) ||
     isMember(viewer, organizationId);
 
-  async function load(id: string): Promise<EndUser | null> {
+  /** With its app it is gone. */
+  async function find(id: string): Promise<EndUserRow | null> {
     const row = await rows.load(id);
+    const app = row && (await appRows.load(row.appId));
+    return app && !app.deletedAt ? row : null;
+  }
+
+  async function load(id: string): Promise<EndUser | null> {
+    const row = await find(id);
     return row && isVisible(row) ? toEndUser(row) : null;
   }
 
+  /** The end user that a passport of the app names. */
+  async function findOf(appId: string, id: string): Promise<EndUser | null> {
+    const row = await find(id);
+    return row?.appId === appId ? toEndUser(row) : null;
+  }
+
   /** Finds the person or makes them; of many calls at once, all get the one that was made. */
-  async function resolve(input: ResolveEndUserInput): Promise<{ endUser: EndUser }> {
-    checkService(viewer);
-    const { appId } = input;
-    const key = {
-      appId,
-      origin: readOrigin(input.origin),
-      sessionId: readSessionId(input.sessionId),
-    };
+  async function enrol(endUser: EndUserKey): Promise<EndUser> {
+    const { organizationId: _organizationId, ...key } = endUser;
     const known = await collection.findOne(key).lean<EndUserRow>();
-    if (known) return { endUser: toEndUser(known) };
-    const app = await appRows.load(appId);
-    if (!app) throw new Failure('NOT_FOUND', 'app does not exist');
-    const { organizationId } = app;
-    const row = { _id: newId(), ...key, organizationId, createdAt: new Date() };
+    if (known) return toEndUser(known);
+    const row: EndUserRow = { _id: newId(), ...endUser, createdAt: new Date() };
     try {
       await collection.create(row);
-      return { endUser: toEndUser(row) };
+      return toEndUser(row);
     } catch (error) {
-      if (isDuplicateKey(error)) return resolve(input);
+      const made = isDuplicateKey(error) && (await collection.findOne(key).lean<EndUserRow>());
+      if (made) return toEndUser(made);
       throw error;
     }
   }
 
-  return { load, resolve };
+  async function resolve(input: ResolveEndUserInput): Promise<{ endUser: EndUser }> {
+    checkService(viewer);
+    const { appId } = input;
+    const origin = readOrigin(input.origin);
+    const sessionId = readSessionId(input.sessionId);
+    const app = await appRows.load(appId);
+    if (!app || app.deletedAt) throw new Failure('NOT_FOUND', 'app does not exist');
+    const { organizationId } = app;
+    return { endUser: await enrol({ appId, organizationId, origin, sessionId, accountId: null }) };
+  }
+
+  return { load, findOf, enrol, resolve };
 }

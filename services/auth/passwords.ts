@@ -7,14 +7,14 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const lengthMin = 8;
 const lengthMax = 128;
 
-/** 8 to 128 characters with a letter and a digit, of any script. */
-function checkPassword(password: string): void {
+/** 8 to 128 characters with a letter and a digit, of any script; BAD_INPUT names the field. */
+export function checkPassword(password: string, field = 'password'): void {
   const { length } = Array.from(password.slice(0, lengthMax * 2 + 1));
   if (length < lengthMin || length > lengthMax) {
-    throw new Failure('BAD_INPUT', `password needs ${lengthMin} to ${lengthMax} characters`);
+    throw new Failure('BAD_INPUT', `${field} needs ${lengthMin} to ${lengthMax} characters`);
   }
   if (!/\p{L}/u.test(password) || !/\p{Nd}/u.test(password)) {
-    throw new Failure('BAD_INPUT', 'password needs a letter and a digit');
+    throw new Failure('BAD_INPUT', `${field} needs a letter and a digit`);
   }
 }
 
@@ -25,8 +25,8 @@ const normalise = (password: string): string => password.normalize('NFKC');
 const absent = hash('nobody has this password', cost);
 
 /** Checks the rules for a new password, then hashes it. */
-export async function hashPassword(password: string): Promise<string> {
-  checkPassword(password);
+export async function hashPassword(password: string, field = 'password'): Promise<string> {
+  checkPassword(password, field);
   return hash(normalise(password), cost);
 }
 

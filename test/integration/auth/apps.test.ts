@@ -1,14 +1,9 @@
 import { anonymous } from '@tributary/runtime/identity';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Services, startServices } from '../../services.ts';
-import {
-  askEntities,
-  createApp,
-  gateway,
-  resolveEndUser,
-  resolveEndUserMutation,
-  signUp,
-} from './world.ts';
+import { createTeam, judge, readAuditLog } from './team.ts';
+import { act, createKey, findKeyHolder, issuePassport, listAccessEvents } from './web-world.ts';
+import { askEntities, createApp, resolveEndUser, signUp } from './world.ts';
 
 let services: Services;
 beforeAll(async () => {
@@ -16,53 +11,71 @@ beforeAll(async () => {
 });
 afterAll(() => services?.[Symbol.asyncDispose]());
 
-const update = `mutation ($input: UpdateAppInput!) {
-  updateApp(input: $input) { app { name description tags accessMode apiEnabled mode } }
-}`;
-const createKey = `mutation ($input: CreateApiKeyInput!) {
-  createApiKey(input: $input) { id key apiKey { id prefix } }
-}`;
-const revokeKey = 'mutation ($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { id } }';
-const appByKey = 'query ($key: String!) { apiKeyApp(key: $key) { id apiEnabled } }';
-
-interface KeyData {
-  createApiKey: { id: string; key: string; apiKey: { id: string; prefix: string } };
-}
-
-const notFound = { code: 'NOT_FOUND' };
+const appQuery = 'query ($id: ID!) { app(id: $id) { id } }';
+const fresh = {
+  description: '',
+  tags: [],
+  icon: null,
+  accessMode: 'PUBLIC',
+  apiEnabled: true,
+  siteEnabled: true,
+  maxActiveRequests: 0,
+  code: expect.stringMatching(/^[A-Za-z0-9]{16}$/),
+};
 
 test('a new app has a code and names its author', async () => {
   const { viewer } = await signUp(services, 'Ada');
-  const { id } = await createApp(services, viewer, '  Tea  ');
 
-  const { app } = await services.ask<{ app: { code: string } }>(
-    viewer,
-    'auth',
-    `query ($id: ID!) { app(id: $id) {
-      name description tags mode accessMode apiEnabled code authorName organizationId
-    } }`,
-    { id },
-  );
-
-  expect(app).toEqual({
-    name: 'Tea',
-    description: '',
-    tags: [],
-    mode: 'CHAT',
-    accessMode: 'PUBLIC',
-    apiEnabled: true,
-    code: expect.stringMatching(/^[A-Za-z0-9]{16}$/),
-    authorName: 'Ada',
-    organizationId: viewer.organizationId,
+  const { app } = await act(services, viewer, 'createApp', { name: '  Tea  ', mode: 'CHAT' });
+  const entities = await askEntities(services, viewer, 'auth', {
+    type: 'App',
+    ids: [(app as { id: string }).id],
+    fields: 'authorName organizationId members { id } apiKeys { id }',
   });
+
+  expect(app).toEqual({ id: expect.any(String), name: 'Tea', mode: 'CHAT', ...fresh });
+  const { organizationId } = viewer;
+  expect(entities).toEqual([{ authorName: 'Ada', organizationId, members: [], apiKeys: [] }]);
 });
 
-test('only an account may create an app', async () => {
+test('an app is made with all that was given', async () => {
   const { viewer } = await signUp(services, 'ada');
-  const app = await createApp(services, viewer);
+  const given = {
+    name: 'Tea',
+    mode: 'WORKFLOW',
+    description: 'Hot\nand cold',
+    tags: ['a', 'b'],
+    icon: { type: 'EMOJI', value: '🍵', background: '#FFEAD5' },
+    accessMode: 'PRIVATE_ALL',
+  };
 
-  await expect(createApp(services, anonymous)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-  await expect(createApp(services, app.viewer)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  const { app } = await act(services, viewer, 'createApp', given);
+
+  expect(app).toEqual({ ...fresh, id: expect.any(String), ...given });
+});
+
+test('administrators and operators of its organization manage an app', async () => {
+  const { owner, viewers } = await createTeam(services);
+  const { id: appId } = await createApp(services, owner.viewer);
+  const verdicts = {
+    owner: 'done',
+    admin: 'done',
+    operator: 'done',
+    member: 'FORBIDDEN',
+    stranger: 'NOT_FOUND',
+    elsewhere: 'NOT_FOUND',
+    app: 'FORBIDDEN',
+    anonymous: 'UNAUTHENTICATED',
+  };
+  const names = ['updateApp', 'regenerateAppCode', 'createApiKey', 'setAppMembers'] as const;
+
+  for (const name of names) {
+    const input = { appId, ...(name === 'setAppMembers' && { accountIds: [] }) };
+    const judged = await judge(viewers, (viewer) => act(services, viewer, name, input));
+    expect(judged, name).toEqual(verdicts);
+  }
+  const made = await judge(viewers, (viewer) => createApp(services, viewer));
+  expect(made).toEqual({ ...verdicts, stranger: 'done', elsewhere: 'done' });
 });
 
 test('an app is seen by its organization and by those that call with it', async () => {
@@ -73,9 +86,7 @@ test('an app is seen by its organization and by those that call with it', async 
   const viewers = [ada.viewer, app.viewer, person, eve.viewer, other.viewer, anonymous];
 
   const answers = await Promise.all(
-    viewers.map((viewer) =>
-      services.ask(viewer, 'auth', 'query ($id: ID!) { app(id: $id) { id } }', { id: app.id }),
-    ),
+    viewers.map((viewer) => services.ask(viewer, 'auth', appQuery, { id: app.id })),
   );
 
   const seen = { app: { id: app.id } };
@@ -85,19 +96,52 @@ test('an app is seen by its organization and by those that call with it', async 
 
 test('an update changes what is given and keeps the rest', async () => {
   const { viewer } = await signUp(services, 'ada');
-  const { id: appId } = await createApp(services, viewer, 'Tea');
-  const change = { description: 'Hot\nand cold', tags: ['a', 'b', 'a'], accessMode: 'PRIVATE' };
+  const app = await createApp(services, viewer, 'Tea');
+  const change = { description: 'Hot', tags: ['a', 'b', 'a'], accessMode: 'PRIVATE' };
+  const icon = { type: 'LINK', value: 'https://example.com/tea.png', background: null };
 
-  await services.ask(viewer, 'auth', update, { input: { appId, ...change } });
-  const data = await services.ask(viewer, 'auth', update, {
-    input: { appId, name: null, apiEnabled: false },
+  await act(services, viewer, 'updateApp', { appId: app.id, ...change, icon });
+  const changed = await act(services, viewer, 'updateApp', {
+    ...{ appId: app.id, name: null, apiEnabled: false, siteEnabled: false },
+    maxActiveRequests: 7,
   });
 
-  expect(data).toEqual({
-    updateApp: {
-      app: { name: 'Tea', mode: 'CHAT', apiEnabled: false, ...change, tags: ['a', 'b'] },
+  expect(changed.app).toEqual({
+    ...{ id: app.id, name: 'Tea', mode: 'CHAT', code: app.code },
+    ...{ ...change, tags: ['a', 'b'], icon },
+    ...{ apiEnabled: false, siteEnabled: false, maxActiveRequests: 7 },
+  });
+});
+
+test('each change is in the audit log and told to the gateways; what changes nothing is not', async () => {
+  const { viewer, email } = await signUp(services, 'ada');
+  const { id: appId, code } = await createApp(services, viewer, 'Tea');
+
+  await act(services, viewer, 'updateApp', { appId, name: 'Coffee', apiEnabled: true });
+  await act(services, viewer, 'updateApp', { appId, name: 'Coffee' });
+  const { app } = await act(services, viewer, 'regenerateAppCode', { appId });
+  await act(services, viewer, 'deleteApp', { appId });
+
+  const { code: to } = app as { code: string };
+  const actor = `account ${email}`;
+  expect(to).not.toBe(code);
+  expect(await readAuditLog(services, viewer.organizationId ?? '')).toEqual([
+    {
+      ...{ action: 'app.create', actor, target: 'app Tea' },
+      details: { mode: 'CHAT', accessMode: 'PUBLIC' },
     },
-  });
+    {
+      ...{ action: 'app.update', actor, target: 'app Tea' },
+      details: { name: { from: 'Tea', to: 'Coffee' } },
+    },
+    {
+      ...{ action: 'app.code.regenerate', actor, target: 'app Coffee' },
+      details: { code: { from: code, to } },
+    },
+    { action: 'app.delete', actor, target: 'app Coffee', details: {} },
+  ]);
+  const event = { kind: 'app', id: appId };
+  await expect.poll(() => listAccessEvents(services, appId)).toEqual([event, event, event]);
 });
 
 test.each([
@@ -106,24 +150,15 @@ test.each([
   [{ description: 'd'.repeat(4001) }, 'description exceeds 4000 characters'],
   [{ tags: Array.from({ length: 33 }, String) }, 'tags exceed 32'],
   [{ tags: ['t'.repeat(65)] }, 'tags exceeds 64 characters'],
+  [{ maxActiveRequests: -1 }, 'maxActiveRequests must be from 0 to 10000'],
+  [{ icon: { type: 'LINK', value: 'javascript:0' } }, 'icon.value must be an http(s) address'],
 ])('an update with a bad field names it and its limit (%#)', async (change, message) => {
   const { viewer } = await signUp(services, 'ada');
   const { id: appId } = await createApp(services, viewer);
 
-  const asking = services.ask(viewer, 'auth', update, { input: { appId, ...change } });
+  const asking = act(services, viewer, 'updateApp', { appId, ...change });
 
   await expect(asking).rejects.toMatchObject({ code: 'BAD_INPUT', message });
-});
-
-test("another organization's app can neither be changed nor given a key", async () => {
-  const [ada, eve] = await Promise.all([signUp(services, 'ada'), signUp(services, 'eve')]);
-  const { id: appId } = await createApp(services, ada.viewer);
-
-  const input = { appId, name: 'Mine' };
-  const changing = services.ask(eve.viewer, 'auth', update, { input });
-  await expect(changing).rejects.toMatchObject(notFound);
-  const making = services.ask(eve.viewer, 'auth', createKey, { input: { appId } });
-  await expect(making).rejects.toMatchObject(notFound);
 });
 
 test('an organization lists its apps newest first, in pages without a gap', async () => {
@@ -150,116 +185,50 @@ test('an organization lists its apps newest first, in pages without a gap', asyn
   ]);
 });
 
-test('a key stands for its app until it is revoked, and is never shown again', async () => {
+test('a deleted app is gone for everybody, with its people, and answers no key', async () => {
   const { viewer } = await signUp(services, 'ada');
   const app = await createApp(services, viewer);
-  const made = await services.ask<KeyData>(viewer, 'auth', createKey, { input: { appId: app.id } });
-  const { id, key, apiKey } = made.createApiKey;
+  const { key } = await createKey(services, viewer, app.id);
+  const person = await resolveEndUser(services, app, 'kim');
+  const list = '{ viewer { organization { apps { nodes { id } hasMore } } } }';
 
-  expect(key).toMatch(/^app-[A-Za-z0-9]{24}$/);
-  expect(apiKey).toEqual({ id, prefix: key.slice(0, 8) });
-  const known = await services.ask(gateway, 'auth', appByKey, { key });
-  await services.ask(viewer, 'auth', revokeKey, { input: { id } });
-  const revoked = await services.ask(gateway, 'auth', appByKey, { key });
+  await act(services, viewer, 'deleteApp', { appId: app.id });
 
-  expect([known, revoked]).toEqual([
-    { apiKeyApp: { id: app.id, apiEnabled: true } },
-    { apiKeyApp: null },
-  ]);
-  expect(services.output.join('\n')).not.toContain(key);
-});
-
-test('only a service may ask what a key stands for', async () => {
-  const { viewer } = await signUp(services, 'ada');
-
-  for (const one of [viewer, anonymous]) {
-    const asking = services.ask(one, 'auth', appByKey, { key: 'app-unknown' });
-    await expect(asking).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  for (const one of [viewer, app.viewer, person]) {
+    expect(await services.ask(one, 'auth', appQuery, { id: app.id })).toEqual({ app: null });
   }
-});
-
-test("keys are listed and revoked by the app's organization alone", async () => {
-  const [ada, eve] = await Promise.all([signUp(services, 'ada'), signUp(services, 'eve')]);
-  const app = await createApp(services, ada.viewer);
-  const made = await services.ask<KeyData>(ada.viewer, 'auth', createKey, {
-    input: { appId: app.id },
-  });
-  const { id, apiKey } = made.createApiKey;
-  const list = 'query ($id: ID!) { app(id: $id) { apiKeys { id prefix } } }';
-
-  const revoking = services.ask(eve.viewer, 'auth', revokeKey, { input: { id } });
-  await expect(revoking).rejects.toMatchObject(notFound);
-  const listing = services.ask(app.viewer, 'auth', list, { id: app.id });
-  await expect(listing).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  expect(await services.ask(ada.viewer, 'auth', list, { id: app.id })).toEqual({
-    app: { apiKeys: [apiKey] },
+  expect(await findKeyHolder(services, key)).toMatchObject({ app: { apiEnabled: false } });
+  const people = { type: 'EndUser', ids: [person.id], fields: 'id' };
+  expect(await askEntities(services, viewer, 'auth', people)).toEqual([null]);
+  expect(await services.ask(viewer, 'auth', list)).toEqual({
+    viewer: { organization: { apps: { nodes: [], hasMore: false } } },
   });
 });
 
-test('an end user is one person by app, origin and session id, also when made at once', async () => {
+test('nothing can be done any more with a deleted app', async () => {
   const { viewer } = await signUp(services, 'ada');
   const app = await createApp(services, viewer);
+  const appId = app.id;
 
-  const people = await Promise.all(
-    Array.from({ length: 8 }, () => resolveEndUser(services, app, 'kim')),
-  );
-  const other = await services.ask<{ resolveEndUser: { endUser: { id: string } } }>(
-    gateway,
-    'auth',
-    resolveEndUserMutation,
-    { input: { appId: app.id, origin: 'web-app', sessionId: 'kim' } },
-  );
+  await act(services, viewer, 'deleteApp', { appId });
 
-  const ids = new Set(people.map(({ id }) => id));
-  expect(ids.size).toBe(1);
-  expect(ids.has(other.resolveEndUser.endUser.id)).toBe(false);
-});
-
-test.each([
-  [{ appId: 'unknown' }, 'NOT_FOUND', 'app does not exist'],
-  [{ sessionId: '' }, 'BAD_INPUT', 'sessionId needs at least 1 characters'],
-  [{ sessionId: 's'.repeat(256) }, 'BAD_INPUT', 'sessionId exceeds 255 characters'],
-  [
-    { origin: 'Nowhere!' },
-    'BAD_INPUT',
-    'origin needs 1 to 32 lower-case letters, digits and dashes',
-  ],
-])('an end user with %j is refused', async (change, code, message) => {
-  const { viewer } = await signUp(services, 'ada');
-  const { id: appId } = await createApp(services, viewer);
-  const input = { appId, origin: 'service-api', sessionId: 'kim', ...change };
-
-  const asking = services.ask(gateway, 'auth', resolveEndUserMutation, { input });
-
-  await expect(asking).rejects.toMatchObject({ code, message });
-});
-
-test('an end user is seen by itself, its app and the organization', async () => {
-  const [ada, eve] = await Promise.all([signUp(services, 'ada'), signUp(services, 'eve')]);
-  const app = await createApp(services, ada.viewer);
-  const [kim, lee] = await Promise.all([
-    resolveEndUser(services, app, 'kim'),
-    resolveEndUser(services, app, 'lee'),
-  ]);
-  const request = { type: 'EndUser', ids: [kim.id], fields: 'sessionId' };
-
-  const answers = await Promise.all(
-    [kim, app.viewer, ada.viewer, lee, eve.viewer].map((viewer) =>
-      askEntities(services, viewer, 'auth', request),
-    ),
-  );
-
-  const seen = [{ sessionId: 'kim' }];
-  expect(answers).toEqual([seen, seen, seen, [null], [null]]);
+  for (const attempt of [
+    () => act(services, viewer, 'deleteApp', { appId }),
+    () => act(services, viewer, 'updateApp', { appId, name: 'Back' }),
+    () => act(services, viewer, 'setAppMembers', { appId, accountIds: [] }),
+    () => act(services, viewer, 'createApiKey', { appId }),
+    () => resolveEndUser(services, app, 'kim'),
+    () => issuePassport(services, { appCode: app.code }),
+  ]) {
+    await expect(attempt()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  }
 });
 
 test('an object in place of an id selects nothing', async () => {
   const { viewer } = await signUp(services, 'ada');
   await createApp(services, viewer);
 
-  const asking = services.ask(viewer, 'auth', 'query ($id: ID!) { app(id: $id) { id } }', {
-    id: { $gt: '' },
-  });
+  const asking = services.ask(viewer, 'auth', appQuery, { id: { $gt: '' } });
 
   await expect(asking).rejects.toMatchObject({ code: 'BAD_INPUT' });
 });

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { Failure } from '@tributary/runtime/failure';
+import type { Viewer } from '@tributary/runtime/identity';
+import { newId } from '@tributary/runtime/ids';
+import type { OutboxEntry } from '@tributary/runtime/outbox';
+import type { RateLimiter } from '@tributary/runtime/rate-limit';
+import type { RowLoader } from '@tributary/runtime/row-loader';
+import { isDuplicateKey, trusted } from '@tributary/runtime/store';
+import type { AccountRow } from './accounts.ts';
+import type { Changes } from './changes.ts';
+import type { Collections } from './collections.ts';
+import { readEmail } from './email-address.ts';
+import type {
+  InviteMemberInput,
+  Language,
+  RevokeInvitationInput,
+  Role,
+} from './generated/schema.ts';
+import type { Mails } from './mails.ts';
+import { type Memberships, membershipId } from './memberships.ts';
+import type { OrganizationRow } from './organizations.ts';
+import { checkOwnersTouch } from './owners.ts';
+import { createRandomText } from './random-text.ts';
+
+export interface InvitationRow {
+  _id: string;
+  organizationId: string;
+  /** Normalised. */
+  email: string;
+  role: Role;
+  language: Language;
+  /** SHA-256 in hex of the token that is mailed. */
+  tokenHash: string;
+  createdAt: Date;
+  /** It is open until then; whoever accepts or revokes it moves this to the moment of that. */
+  expiresAt: Date;
+  outbox: OutboxEntry[];
+}
+
+export interface Invitation
+  extends Pick<InvitationRow, 'email' | 'role' | 'createdAt' | 'expiresAt'> {
+  id: string;
+}
+
+interface NewInvitation
+  extends Pick<InvitationRow, 'organizationId' | 'email' | 'role' | 'language'> {
+  token: string;
+}
+
+export interface InvitationsOptions {
+  collections: Pick<Collections, 'accounts' | 'invitations' | 'memberships'>;
+  accountRows: RowLoader<AccountRow>;
+  organizationRows: RowLoader<OrganizationRow>;
+  memberships: Memberships;
+  mails: Mails;
+  changes: Changes;
+  /** Its windows are at least an hour. */
+  limiter: RateLimiter;
+  /** Whether the number of mails is limited. */
+  isLimited: boolean;
+  viewer: Viewer;
+}
+
+const lifetimeMs = 7 * 86_400_000;
+const openMax = 1000;
+const listedMax = 100;
+const hourly = { limit: 100, windowMs: 3_600_000 } as const;
+const tokenLength = 32;
+
+const toInvitation = ({ _id, email, role, createdAt, expiresAt }: InvitationRow): Invitation => ({
+  id: _id,
+  ...{ email, role, createdAt, expiresAt },
+});
+
+/** What is stored of a token: 190 random bits need no slower hash. */
+export const hashOfToken = (token: string): string =>
+  createHash('sha256').update(token).digest('hex');
+
+/** For a filter: what is neither accepted, nor revoked, nor expired. */
+export const isOpen = () => ({ expiresAt: trusted({ $gt: new Date() }) });
+
+/** Who has been asked by mail to join the viewer's organization: one invitation an address. */
+export function createInvitations(options: InvitationsOptions) {
+  const { collections, accountRows, organizationRows, memberships, mails, changes } = options;
+  const { accounts, invitations } = collections;
+
+  async function list({ id: organizationId }: { id: string }): Promise<Invitation[]> {
+    await memberships.authorizeFor(organizationId, 'ADMIN');
+    const query = invitations.find({ organizationId, ...isOpen() }).sort({ createdAt: -1 });
+    return (await query.limit(listedMax).lean<InvitationRow[]>()).map(toInvitation);
+  }
+
+  async function invite(input: InviteMemberInput): Promise<{ invitation: Invitation }> {
+    const { role = 'MEMBER' } = input;
+    const manager = await memberships.authorize('ADMIN');
+    checkOwnersTouch(manager, role);
+    const email = readEmail(input.email);
+    const { organizationId } = manager;
+    await checkStranger(organizationId, email);
+    await checkCount(organizationId, email);
+    await takeTurn(organizationId);
+    const inviter = await accountRows.load(manager.accountId);
+    const token = createRandomText(tokenLength);
+    const language = input.language ?? inviter?.language ?? 'EN_US';
+    const row = await store({ organizationId, email, role, language, token });
+    await changes.relay('invitations', row._id);
+    const organization = (await organizationRows.load(organizationId))?.name ?? '';
+    const values = { organization, inviter: inviter?.name ?? organization, token };
+    const { expiresAt } = row;
+    await mails.send({ to: email, template: 'invitation', language, values, expiresAt });
+    return { invitation: toInvitation(row) };
+  }
+
+  async function checkStranger(organizationId: string, email: string): Promise<void> {
+    const account = await accounts.findOne({ email }, { _id: 1 }).lean();
+    if (!account) return;
+    const _id = membershipId(organizationId, account._id);
+    if (await collections.memberships.exists({ _id })) {
+      throw new Failure('CONFLICT', 'email belongs to a member already');
+    }
+  }
+
+  async function checkCount(organizationId: string, email: string): Promise<void> {
+    const others = { organizationId, email: trusted({ $ne: email }), ...isOpen() };
+    if ((await invitations.countDocuments(others)) >= openMax) {
+      throw new Failure('BAD_INPUT', `organization has ${openMax} open invitations already`);
+    }
+  }
+
+  async function takeTurn(organizationId: string): Promise<void> {
+    if (!options.isLimited) return;
+    const decision = await options.limiter.take(`invitations of ${organizationId}`, hourly);
+    if (decision.allowed) return;
+    const message = `too many invitations: try again in ${decision.retryAfter} s`;
+    throw new Failure('RATE_LIMITED', message);
+  }
+
+  /** The token of an earlier one to the same address is void from then on. */
+  async function store(given: NewInvitation): Promise<InvitationRow> {
+    const { organizationId, email, role, language, token } = given;
+    const key = { organizationId, email };
+    const known = await invitations.findOne(key, { _id: 1 }).lean();
+    const _id = known?._id ?? newId();
+    const createdAt = new Date();
+    const expiresAt = new Date(createdAt.getTime() + lifetimeMs);
+    const set = { role, language, tokenHash: hashOfToken(token), createdAt, expiresAt };
+    const target = { kind: 'invitation', id: _id, name: email };
+    const action = 'member.invite';
+    const entry = await changes.audited({ organizationId, action, target, details: { role } });
+    try {
+      return await invitations
+        .findOneAndUpdate(
+          { _id, ...key },
+          { $set: set, $push: { outbox: entry } },
+          { upsert: true, returnDocument: 'after', setDefaultsOnInsert: false },
+        )
+        .lean<InvitationRow>()
+        .orFail();
+    } catch (error) {
+      // Of two at once that find none, both insert.
+      if (isDuplicateKey(error)) return store(given);
+      throw error;
+    }
+  }
+
+  async function revoke({ id }: RevokeInvitationInput): Promise<{ id: string }> {
+    const { organizationId } = await memberships.authorize('ADMIN');
+    const filter = { _id: id, organizationId, ...isOpen() };
+    const row = await invitations.findOne(filter).lean<InvitationRow>();
+    const absent = () => new Failure('NOT_FOUND', 'invitation does not exist');
+    if (!row) throw absent();
+    const entry = await changes.audited({
+      organizationId,
+      action: 'invitation.revoke',
+      target: { kind: 'invitation', id, name: row.email },
+    });
+    const change = { $set: { expiresAt: new Date() }, $push: { outbox: entry } };
+    const { modifiedCount } = await invitations.updateOne(filter, change);
+    if (modifiedCount === 0) throw absent();
+    await changes.relay('invitations', id);
+    return { id };
+  }
+
+  return { list, invite, revoke };
+}
