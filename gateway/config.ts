@@ -1,5 +1,8 @@
-import { integer, optionalText, readEnv } from '@tributary/runtime/config';
+import type { BlockList } from 'node:net';
+import { integer, list, optionalText, readEnv, type Variable } from '@tributary/runtime/config';
 import { publicUrlOf, variables } from '@tributary/runtime/variables';
+import { z } from 'zod';
+import { readProxies } from './identity/client-address.ts';
 
 export type GatewayConfig = ReturnType<typeof readConfig>;
 
@@ -13,8 +16,32 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     natsUrls: variables.natsUrls,
     identitySecret: variables.identitySecret,
     uploadBytesMax: variables.uploadBytesMax,
+    webAppLogin: variables.webAppLogin,
     supergraphPath: optionalText('SUPERGRAPH'),
     playgroundRateLimit: integer('RATE_LIMIT_PLAYGROUND', 120, { max: 512 }),
+    proxies: proxies('TRUST_PROXY', 'loopback'),
+    webApiCorsAllowOrigins: origins('WEB_API_CORS_ALLOW_ORIGINS', '*'),
   });
-  return { ...config, publicUrl: publicUrlOf(config) };
+  const isWebAppLoginEnabled = config.webAppLogin === 'on';
+  return { ...config, publicUrl: publicUrlOf(config), isWebAppLoginEnabled };
+}
+
+/** The peers that are believed about whom they forward for. */
+function proxies(name: string, standard: string): Variable<BlockList> {
+  const message =
+    'must be a list of addresses, subnets, loopback, linklocal, uniquelocal, or none alone';
+  const schema = list(name, standard).schema.transform((items, context) => {
+    const read = readProxies(items);
+    if (!read) context.addIssue({ code: 'custom', message });
+    return read ?? z.NEVER;
+  });
+  return { name, schema };
+}
+
+/** Of pages, as browsers name them; `*` is any. */
+function origins(name: string, standard: string): Variable<string[]> {
+  const message = 'must be a list of origins such as https://example.com, or *';
+  const isOne = (item: string) =>
+    item === '*' || (URL.canParse(item) && new URL(item).origin === item);
+  return { name, schema: list(name, standard).schema.refine((all) => all.every(isOne), message) };
 }

@@ -1,14 +1,14 @@
 import type { Bus } from '@tributary/runtime/bus';
 import type { Log } from '@tributary/runtime/log';
+import { createRateLimiter, type RateLimiter } from '@tributary/runtime/rate-limit';
 import type { DocumentNode } from 'graphql';
 import type { GatewayConfig } from './config.ts';
 import { createGraph, type Graph } from './federation/graph.ts';
 import { serveGraphql } from './graphql/endpoint.ts';
 import { createSockets } from './graphql/websocket.ts';
 import { serveHealth } from './health.ts';
-import { openIdentity } from './identity/credentials.ts';
+import { openIdentity } from './identity/authentication.ts';
 import type { Identity } from './identity/identity.ts';
-import { createRateLimiter, type RateLimiter } from './identity/rate-limit.ts';
 import { createOperations, type Operations } from './operations.ts';
 import { watchSchemas } from './schemas.ts';
 import { createServer, type Server } from './server.ts';
@@ -38,7 +38,7 @@ export interface GatewayOptions {
 export interface Gateway extends AsyncDisposable {
   /** Where it listens. */
   readonly address: string;
-  /** Settles when the graph answers everything that the APIs ask of it. */
+  /** Settles when callers can be told apart, and the graph answers all that the APIs ask of it. */
   readonly ready: Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const report = (err: unknown, subgraph?: string) => log.error({ err, subgraph }, 'bug');
   const graph = createGraph({ connect: createConnections(bus), report });
   const operations = createOperations({ graph, identities: bus.identities });
-  const identity = opened.use(await openIdentity(bus));
+  const identity = opened.use(await openIdentity({ bus, ...config }));
   const rateLimiter = createRateLimiter({ bus });
   const schemas = opened.use(await watchSchemas(schemasOptions()));
 
@@ -64,9 +64,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   opened.defer(() => stopping.abort());
   upgrades.set('/graphql', sockets.upgrade);
   const services = { bus, graph, operations, identity, rateLimiter, log, upgrades };
-  serveHealth(app, { schemas, stopping: stopping.signal });
-  const { publicUrl, uploadBytesMax, host, port } = config;
-  const limits = { publicUrl, uploadBytesMax, stopping: stopping.signal };
+  serveHealth(app, { schemas, identity, stopping: stopping.signal });
+  const { uploadBytesMax, host, port } = config;
+  const limits = { uploadBytesMax, stopping: stopping.signal };
   await serveGraphql(app, { ...services, ...limits });
   await registerFacade(app, { ...services, config });
   const address = await app.listen({ host, port });
@@ -74,7 +74,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const kept = opened.move();
   return {
     address,
-    ready: firstSupergraph(graph),
+    ready: Promise.all([firstSupergraph(graph), identity.ready]).then(() => {}),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 

@@ -6,12 +6,13 @@ import type { Graph } from './federation/graph.ts';
 import type { Prepared } from './federation/operation.ts';
 import type { GraphResult, RequestContext } from './federation/subgraph.ts';
 import { findRefusal } from './identity/authorization.ts';
+import type { Principal } from './identity/identity.ts';
 import { isDeep } from './nesting.ts';
+import { endWith } from './subscriptions.ts';
 import { createTraceparent } from './trace.ts';
 
-/** Who wants an operation to run. */
-export interface Caller {
-  viewer: Viewer;
+/** Who wants an operation to run; a subscription ends with the credential that opened it. */
+export interface Caller extends Principal {
   /** Aborts when the caller has gone away. A mutation goes on all the same. */
   signal: AbortSignal;
   /** W3C; a new trace begins without one. */
@@ -87,16 +88,9 @@ export function createOperations({
       if (isDeep(variables, depthMax)) return tooDeep();
       const context = await createContext(caller, caller.signal);
       const renewal = keepIdentity(context, caller);
-      const stop = () => {
-        renewal[Symbol.dispose]();
-        caller.signal.removeEventListener('abort', stop);
-      };
       const result = await graph.subscribe(prepared, { variables, context });
-      if (Symbol.asyncIterator in result && !caller.signal.aborted) {
-        caller.signal.addEventListener('abort', stop, { once: true });
-        return followed(result, stop);
-      }
-      stop();
+      if (Symbol.asyncIterator in result) return endWith(caller, result, renewal);
+      renewal[Symbol.dispose]();
       return result;
     },
   };
@@ -104,25 +98,6 @@ export function createOperations({
 
 const tooDeep = () =>
   toRefusal(new Failure('BAD_INPUT', `variables are nested more than ${depthMax} levels deep`));
-
-/** The same events; `ended` is called once there will be no more. */
-function followed(events: Events, ended: () => void): Events {
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      const step = await events.next();
-      if (step.done) ended();
-      return step;
-    },
-    async return() {
-      ended();
-      await events.return?.();
-      return { done: true, value: undefined };
-    },
-  };
-}
 
 /** What a client sees of an operation that was not run at all. */
 export function toRefusal(error: unknown): GraphResult {

@@ -15,18 +15,8 @@ export async function identifyCaller(
     if (!reply.raw.writableFinished) gone.abort();
   });
   return {
-    viewer: await identity.authenticate(request.headers),
+    ...(await identity.authenticate(identity.readSender(request.raw))),
     signal: stopping ? AbortSignal.any([gone.signal, stopping]) : gone.signal,
     traceparent: readTraceparent(request.headers.traceparent),
   };
-}
-
-/**
- * Whether a page of another site may have sent this without the browser asking first. Browsers say
- * where a request comes from; who does not say so is no browser, and has no user to be misled.
- */
-export function isForeign({ headers }: FastifyRequest, publicOrigin: string): boolean {
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
-  return headers.origin !== undefined && headers.origin !== publicOrigin;
 }

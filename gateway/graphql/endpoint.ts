@@ -9,7 +9,7 @@ import type { Identity } from '../identity/identity.ts';
 import type { Caller, Operations } from '../operations.ts';
 import { startApollo } from './apollo.ts';
 import { readJson } from './body.ts';
-import { identifyCaller, isForeign } from './callers.ts';
+import { identifyCaller } from './callers.ts';
 import { graphiql, serveAssets, wantsPage } from './graphiql.ts';
 import { readParams, readSearch } from './params.ts';
 import { sendEvents } from './sse.ts';
@@ -21,7 +21,6 @@ export interface EndpointOptions {
   operations: Operations;
   identity: Identity;
   log: Log;
-  publicUrl: string;
   uploadBytesMax: number;
   /** Aborts when the gateway stops, and streams have to end. */
   stopping: AbortSignal;
@@ -43,7 +42,7 @@ export async function serveGraphql(app: FastifyInstance, options: EndpointOption
 
   async function answer(request: FastifyRequest, reply: FastifyReply, caller: Caller) {
     if (!graph.current) throw new Failure('UNAVAILABLE', 'the graph has no services yet');
-    if (!isForeign(request, new URL(options.publicUrl).origin)) {
+    if (!options.identity.readSender(request.raw).isForeign) {
       request.headers['apollo-require-preflight'] = 'not needed';
     }
     const context = async () => caller;

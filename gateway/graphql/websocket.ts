@@ -12,7 +12,7 @@ import {
 } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Prepared } from '../federation/operation.ts';
-import type { Identity } from '../identity/identity.ts';
+import type { Identity, Sender } from '../identity/identity.ts';
 import type { Caller, Operations } from '../operations.ts';
 import { readTraceparent } from '../trace.ts';
 import { toRefusals } from './errors.ts';
@@ -31,7 +31,8 @@ export interface Sockets extends AsyncDisposable {
 }
 
 interface Extra {
-  readonly request: IncomingMessage;
+  /** Of the handshake. */
+  readonly sender: Sender;
   /** Aborts when the connection is closed. */
   readonly signal: AbortSignal;
 }
@@ -46,7 +47,7 @@ const closeMsMax = 1_000;
 const goingAway = 1001;
 
 export function createSockets(options: SocketsOptions): Sockets {
-  const { log, keepAliveMs = keepAliveMsStandard } = options;
+  const { identity, log, keepAliveMs = keepAliveMsStandard } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: payloadBytesMax,
@@ -76,7 +77,7 @@ export function createSockets(options: SocketsOptions): Sockets {
             });
           }),
       },
-      { request, signal: closed.signal },
+      { sender: identity.readSender(request), signal: closed.signal },
     );
     socket.once('close', (code, reason) => {
       stopPings();
@@ -120,8 +121,11 @@ function keepAlive(socket: WebSocket, everyMs: number): () => void {
 }
 
 function createProtocol({ operations, identity, log }: SocketsOptions) {
-  const authenticate = ({ connectionParams, extra }: Connection) =>
-    identity.authenticate({ ...extra.request.headers, ...toHeaders(connectionParams) });
+  const authenticate = ({ connectionParams, extra: { sender } }: Connection) =>
+    identity.authenticate({
+      ...sender,
+      headers: { ...sender.headers, ...toHeaders(connectionParams) },
+    });
 
   /** An operation that was prepared when its message came, and is about to run. */
   const started = new WeakMap<object, { prepared: Prepared; caller: Caller }>();
@@ -135,13 +139,13 @@ function createProtocol({ operations, identity, log }: SocketsOptions) {
       throw new Failure('RATE_LIMITED', message);
     }
     // Asked anew for each operation: a token may have expired, a key may have been revoked.
-    const viewer = await authenticate(connection);
+    const principal = await authenticate(connection);
     const name = typeof params.operationName === 'string' ? params.operationName : undefined;
-    const prepared = operations.prepare(params.query, name, viewer);
-    const { signal, request } = connection.extra;
-    const traceparent = readTraceparent(request.headers.traceparent);
+    const prepared = operations.prepare(params.query, name, principal.viewer);
+    const { signal, sender } = connection.extra;
+    const traceparent = readTraceparent(sender.headers.traceparent);
     const contextValue = {};
-    started.set(contextValue, { prepared, caller: { viewer, signal, traceparent } });
+    started.set(contextValue, { prepared, caller: { ...principal, signal, traceparent } });
     return {
       schema: prepared.supergraph.schema,
       document: { kind: Kind.DOCUMENT, definitions: [prepared.operation] },
@@ -191,13 +195,21 @@ function createProtocol({ operations, identity, log }: SocketsOptions) {
   };
 }
 
+/** What a browser cannot send with a handshake. */
+const credentialHeaders: ReadonlySet<string> = new Set([
+  'authorization',
+  'x-end-user',
+  'x-app-passport',
+  'x-app-code',
+  'coder-session-token',
+]);
+
 /** Clients name the members of their connection parameters as they like: `Authorization` or so. */
-function toHeaders(params: Readonly<Record<string, unknown>> | undefined) {
-  const entries = Object.entries(params ?? {}).filter(([, value]) => typeof value === 'string');
-  const headers = Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
-  const { authorization, 'x-end-user': endUser } = headers as Record<string, string | undefined>;
-  return {
-    ...(authorization !== undefined && { authorization }),
-    ...(endUser !== undefined && { 'x-end-user': endUser }),
-  };
+function toHeaders(params: Readonly<Record<string, unknown>> | undefined): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(params ?? {})) {
+    const header = name.toLowerCase();
+    if (typeof value === 'string' && credentialHeaders.has(header)) headers[header] = value;
+  }
+  return headers;
 }

@@ -1,93 +1,116 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import type { Bus } from '@tributary/runtime/bus';
-import { Failure } from '@tributary/runtime/failure';
-import { anonymous, asService, type Viewer } from '@tributary/runtime/identity';
-import { askService } from '@tributary/runtime/subgraph';
-import { z } from 'zod';
-import type { EndUserKey, Identity, KnownApp } from './identity.ts';
-import { watchTokens } from './tokens.ts';
+import { decodeJwt, type JWTPayload } from 'jose';
+import type { Sender } from './identity.ts';
 
-const appSchema = z.object({
-  apiKeyApp: z
-    .object({
-      id: z.string(),
-      name: z.string(),
-      mode: z.string(),
-      organizationId: z.string(),
-      apiEnabled: z.boolean(),
-    })
-    .nullable(),
-});
+// Where each scheme has its credential in a request. Nothing is checked here, and an empty or
+// oversized one counts as absent.
 
-const endUserSchema = z.object({
-  resolveEndUser: z.object({ endUser: z.object({ id: z.string() }) }),
-});
+/** A browser that is signed in holds its access token in this cookie, or in `__Host-` and it. */
+export const sessionCookie = 'tributary_session';
+/** Of somebody who signed in to web apps; whatever issued the token set it. */
+export const loginCookie = 'webapp_access_token';
+const coderCookie = 'coder_session_token';
 
-const viewer = asService('gateway');
-const appKeyPattern = /^app-[A-Za-z0-9_-]{1,128}$/;
-/** End users never change: so many are remembered. */
-const knownMax = 10_000;
+const tokenLengthMax = 8_192;
+const codePattern = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** Finds callers by what the auth service published and answers. */
-export async function openIdentity(bus: Bus): Promise<Identity & AsyncDisposable> {
-  const tokens = await watchTokens(bus);
-  const endUserIds = new Map<string, string>();
-
-  async function findAppByKey(key: string): Promise<KnownApp | undefined> {
-    if (!appKeyPattern.test(key)) return undefined;
-    const query = `query AppOfKey($key: String!) {
-      apiKeyApp(key: $key) { id name mode organizationId apiEnabled }
-    }`;
-    const data = await askService(bus, 'auth', { query, variables: { key } }, { viewer });
-    return appSchema.parse(data).apiKeyApp ?? undefined;
-  }
-
-  async function findEndUser({ app, origin, sessionId }: EndUserKey): Promise<Viewer> {
-    const known = JSON.stringify([app.id, origin, sessionId]);
-    const id =
-      endUserIds.get(known) ?? (await resolveEndUser({ appId: app.id, origin, sessionId }));
-    if (endUserIds.size >= knownMax) endUserIds.delete(endUserIds.keys().next().value ?? '');
-    endUserIds.set(known, id);
-    const { id: appId, organizationId } = app;
-    return { id, kind: 'endUser', appId, organizationId, scopes: [] };
-  }
-
-  async function resolveEndUser(input: { appId: string; origin: string; sessionId: string }) {
-    const query = `mutation EndUserOfApp($input: ResolveEndUserInput!) {
-      resolveEndUser(input: $input) { endUser { id } }
-    }`;
-    const data = await askService(bus, 'auth', { query, variables: { input } }, { viewer });
-    return endUserSchema.parse(data).resolveEndUser.endUser.id;
-  }
-
-  async function authenticateApp(key: string, endUser: string | undefined): Promise<Viewer> {
-    const app = await findAppByKey(key);
-    if (!app) throw new Failure('UNAUTHENTICATED', 'the API key is not valid');
-    if (!app.apiEnabled) throw new Failure('FORBIDDEN', 'the app does not answer API calls');
-    if (endUser === undefined) return toAppViewer(app);
-    return findEndUser({ app, origin: 'service-api', sessionId: endUser });
-  }
-
-  async function authenticate(headers: IncomingHttpHeaders): Promise<Viewer> {
-    const { authorization, 'x-end-user': endUser } = headers;
-    if (authorization === undefined) return anonymous;
-    const credential = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
-    if (!credential)
-      throw new Failure('UNAUTHENTICATED', 'the authorization is not a bearer token');
-    if (!credential.startsWith('app-')) return tokens.verify(credential);
-    return authenticateApp(credential, typeof endUser === 'string' ? endUser : undefined);
-  }
-
-  return {
-    authenticate,
-    verifyAccessToken: tokens.verify,
-    findAppByKey,
-    toAppViewer,
-    findEndUser,
-    [Symbol.asyncDispose]: () => tokens[Symbol.asyncDispose](),
-  };
+/** Of `Authorization: Bearer`: an access token, an API key, a passport or a login token. */
+export function readBearer({ headers }: Pick<Sender, 'headers'>): string | undefined {
+  return present(/^bearer[ \t]+(\S+)[ \t]*$/i.exec(headers.authorization ?? '')?.[1]);
 }
 
-function toAppViewer({ id, organizationId }: Pick<KnownApp, 'id' | 'organizationId'>): Viewer {
-  return { id, kind: 'app', appId: id, organizationId, scopes: [] };
+/** The code of the app that a browser calls. */
+export function readAppCode({ headers }: Pick<Sender, 'headers'>): string | undefined {
+  const code = oneOf(headers['x-app-code']);
+  return code !== undefined && codePattern.test(code) ? code : undefined;
 }
+
+/** A passport as the documented web API wants it: the cookie of the app wins, a bearer comes last. */
+export function readPassport(
+  sender: Pick<Sender, 'headers' | 'cookies'>,
+  appCode = readAppCode(sender),
+): string | undefined {
+  const bearer = readBearer(sender);
+  return (
+    readPassportCookie(sender, appCode) ??
+    readPassportHeader(sender) ??
+    (bearer !== undefined && isLikePassport(bearer) ? bearer : undefined)
+  );
+}
+
+export function readPassportHeader({ headers }: Pick<Sender, 'headers'>): string | undefined {
+  return present(oneOf(headers['x-app-passport']));
+}
+
+/** Only for an app that is named: a browser has a passport for each. */
+export function readPassportCookie(
+  sender: Pick<Sender, 'headers' | 'cookies'>,
+  appCode = readAppCode(sender),
+): string | undefined {
+  return appCode === undefined ? undefined : readPrefixed(sender, `passport-${appCode}`);
+}
+
+/** The login token of somebody who signed in to web apps: the cookie wins. */
+export function readLoginToken(sender: Pick<Sender, 'headers' | 'cookies'>): string | undefined {
+  return readPrefixed(sender, loginCookie) ?? readBearer(sender);
+}
+
+/**
+ * The access token of a signed-in browser; it counts only if the sender is not foreign. Behind https
+ * nobody but the product itself can have set the cookie: a page of a neighbouring host could set one
+ * without the prefix.
+ */
+export function readSession({
+  cookies,
+  isSecure,
+}: Pick<Sender, 'cookies' | 'isSecure'>): string | undefined {
+  return present(cookies[isSecure ? `__Host-${sessionCookie}` : sessionCookie]);
+}
+
+/** The session token of the chats API, by the first of the four places that has one. */
+export function readCoderToken(sender: Pick<Sender, 'headers' | 'cookies' | 'query'>) {
+  return (
+    readCoderCookie(sender) ??
+    readCoderQuery(sender) ??
+    readCoderHeader(sender) ??
+    readBearer(sender)
+  );
+}
+
+export const readCoderCookie = ({ cookies }: Pick<Sender, 'cookies'>): string | undefined =>
+  present(cookies[coderCookie]);
+
+export const readCoderQuery = ({ query }: Pick<Sender, 'query'>): string | undefined =>
+  present(query.get(coderCookie) ?? undefined);
+
+export const readCoderHeader = ({ headers }: Pick<Sender, 'headers'>): string | undefined =>
+  present(oneOf(headers['coder-session-token']));
+
+function readPrefixed({ cookies }: Pick<Sender, 'cookies'>, name: string): string | undefined {
+  return present(cookies[`__Host-${name}`]) ?? present(cookies[name]);
+}
+
+/** A guess by its claims, which anybody can write. */
+function isLikePassport(token: string): boolean {
+  const claims = readClaims(token);
+  return 'app_id' in claims && 'end_user_id' in claims;
+}
+
+/** The code of the app that a passport is for, as it says itself. */
+export function readClaimedCode(passport: string): string | undefined {
+  const { app_code: code } = readClaims(passport);
+  return typeof code === 'string' && codePattern.test(code) ? code : undefined;
+}
+
+function readClaims(token: string): JWTPayload {
+  try {
+    return decodeJwt(token);
+  } catch {
+    return {};
+  }
+}
+
+const oneOf = (value: string | string[] | undefined): string | undefined =>
+  (Array.isArray(value) ? value[0] : value)?.trim();
+
+const present = (token: string | undefined): string | undefined =>
+  token && token.length <= tokenLengthMax ? token : undefined;

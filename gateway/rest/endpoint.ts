@@ -3,6 +3,7 @@ import type { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import type { DocumentNode } from 'graphql';
 import type { ZodType } from 'zod';
+import type { Sender } from '../identity/identity.ts';
 
 /** The method and the whole path, with `:name` for a parameter, as the documented API has it. */
 export type Route = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
@@ -15,13 +16,15 @@ export interface Input<Params = unknown, Query = unknown, Body = unknown> {
   readonly body: Body;
   /** Names in lower case; of a header that came twice, the first. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly sender: Sender;
   /** For whom the endpoint is called. */
   readonly viewer: Viewer;
 }
 
 export interface Reply {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Cookies may be several: each is a header of its own. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   /** Sent as JSON; no body at all if absent. */
   readonly body?: unknown;
 }

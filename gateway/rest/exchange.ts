@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Bus } from '@tributary/runtime/bus';
 import type { Log } from '@tributary/runtime/log';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Credential } from '../identity/identity.ts';
 import type { Caller } from '../operations.ts';
 import { readTraceparent } from '../trace.ts';
 import type { Input, Reply } from './endpoint.ts';
@@ -24,6 +25,8 @@ export interface Exchange {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly input: Input;
+  /** By what the caller is known. */
+  readonly credential: Credential | undefined;
   /** Aborts when the client goes away or the process stops. */
   readonly signal: AbortSignal;
 }
@@ -40,9 +43,11 @@ export function departureOf(reply: FastifyReply): AbortSignal {
 }
 
 /** As whom, and for how long, the operations of an exchange run. */
-export function callerOf({ request, input, signal }: Exchange, timeMsMax?: number): Caller {
+export function callerOf(exchange: Exchange, timeMsMax?: number): Caller {
+  const { request, input, credential, signal } = exchange;
   return {
     viewer: input.viewer,
+    credential,
     signal,
     traceparent: readTraceparent(request.headers.traceparent),
     timeMsMax,

@@ -1,31 +1,43 @@
 import type { Bus } from '@tributary/runtime/bus';
 import type { Log } from '@tributary/runtime/log';
+import type { RateLimiter } from '@tributary/runtime/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import type { DocumentNode } from 'graphql';
 import type { GatewayConfig } from '../config.ts';
 import type { Identity } from '../identity/identity.ts';
-import type { RateLimiter } from '../identity/rate-limit.ts';
 import type { Operations } from '../operations.ts';
 import { difyService } from './dify-service/face.ts';
+import { createDifyWeb } from './dify-web/face.ts';
 import { documentsOf } from './endpoint.ts';
 import type { Face } from './face.ts';
 import { createOperationRunner } from './operation-runner.ts';
 import { createPlayground } from './playground/face.ts';
 import { serveFace } from './serving.ts';
+import { session } from './session/face.ts';
 import { signedFiles } from './signed-files/face.ts';
 
-type FacadeConfig = Pick<GatewayConfig, 'playgroundRateLimit'>;
+type FacadeConfig = Pick<
+  GatewayConfig,
+  'playgroundRateLimit' | 'webApiCorsAllowOrigins' | 'isWebAppLoginEnabled'
+>;
 
 /** Every documented API, in the order in which they are served. */
-const createFaces = ({ playgroundRateLimit }: FacadeConfig): readonly Face[] => [
+const createFaces = (config: FacadeConfig): readonly Face[] => [
   difyService,
+  createDifyWeb({
+    corsOrigins: config.webApiCorsAllowOrigins,
+    isLoginEnabled: config.isWebAppLoginEnabled,
+  }),
   signedFiles,
-  createPlayground({ rateLimit: playgroundRateLimit }),
+  session,
+  createPlayground({ rateLimit: config.playgroundRateLimit }),
 ];
 
 /** Every operation that the documented APIs rest on: a supergraph must serve all of them. */
 export const facadeDocuments: readonly DocumentNode[] = createFaces({
   playgroundRateLimit: 0,
+  webApiCorsAllowOrigins: [],
+  isWebAppLoginEnabled: true,
 }).flatMap(({ endpoints }) => endpoints.flatMap(documentsOf));
 
 export interface FacadeOptions {

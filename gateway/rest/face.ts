@@ -1,15 +1,15 @@
 import type { Failure } from '@tributary/runtime/failure';
-import type { Viewer } from '@tributary/runtime/identity';
-import type { Identity } from '../identity/identity.ts';
-import type { RateLimiter } from '../identity/rate-limit.ts';
+import type { RateLimiter } from '@tributary/runtime/rate-limit';
+import type { Identity, Principal, Sender } from '../identity/identity.ts';
+import type { Cors } from './cors.ts';
 import type { Endpoint, Reply, Route } from './endpoint.ts';
 
 /** A request of which only the head has been read. */
 export interface Arrival {
-  /** The template, not the path: `/v1/files/:file_id/preview`. */
-  readonly route: Route;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly ip: string;
+  /** The template, not the path: `GET /v1/files/:file_id/preview`; undefined if it is no endpoint. */
+  readonly route: Route | undefined;
+  readonly method: string;
+  readonly sender: Sender;
   /** Sends a header with whatever the answer will be, an error too. */
   setHeader(name: string, value: string): void;
 }
@@ -24,13 +24,6 @@ export interface Claim {
   readonly query: Readonly<Record<string, string>>;
   /** The parsed JSON body or the form's fields; undefined where the endpoint takes none. */
   readonly body: unknown;
-}
-
-export interface Cors {
-  readonly origin: string;
-  readonly methods: string;
-  readonly headers: string;
-  readonly exposed: string;
 }
 
 /**
@@ -77,8 +70,15 @@ export interface Face<Caller = unknown, Scheme = unknown> {
   readonly endpoints: readonly Endpoint<Scheme>[];
   /** Knows the caller by the head of the request; throws what refuses it before a body is read. */
   admit(arrival: Arrival, gatekeepers: Gatekeepers): Promise<Caller>;
+  /** Notices a call of what is no endpoint, before it is refused for that; may refuse it otherwise. */
+  notice?(arrival: Arrival, gatekeepers: Gatekeepers): Promise<void>;
   /** For whom the endpoint is called; throws what refuses the call before its input is checked. */
-  identify(caller: Caller, scheme: Scheme, claim: Claim, gatekeepers: Gatekeepers): Promise<Viewer>;
+  identify(
+    caller: Caller,
+    scheme: Scheme,
+    claim: Claim,
+    gatekeepers: Gatekeepers,
+  ): Promise<Principal>;
   /** The documented form of a failure, of the engine's own refusals too. */
   refuse(failure: Failure): Reply;
 }

@@ -1,10 +1,12 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Sender } from '../identity/identity.ts';
 import { drain, readJson } from './body.ts';
+import { preflightHeaders, toCorsHeaders } from './cors.ts';
 import { runDownload } from './downloading.ts';
 import type { Endpoint, PlainEndpoint, Route } from './endpoint.ts';
 import { answer, callerOf, departureOf, type Engine, type Exchange } from './exchange.ts';
-import { type Face, refusals } from './face.ts';
+import { type Arrival, type Face, refusals } from './face.ts';
 import { readForm } from './form.ts';
 import { toFailure } from './operation-runner.ts';
 import { createRouteTable, splitRoute } from './route-table.ts';
@@ -22,7 +24,8 @@ export async function serveFace(app: FastifyInstance, face: Face, engine: Engine
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
     scope.addHook('onRequest', async ({ raw: { headers } }, reply) => {
-      reply.headers({ ...face.headers, ...corsOf(face) });
+      reply.headers({ ...face.headers });
+      if (face.cors) reply.headers(toCorsHeaders(face.cors, headers.origin));
       // One that is malformed the server would refuse before the caller is known, and counted.
       if (!mediaTypePattern.test(headers['content-type'] ?? unknownType)) {
         headers['content-type'] = unknownType;
@@ -43,7 +46,7 @@ export async function serveFace(app: FastifyInstance, face: Face, engine: Engine
         handler: (request, reply) => serve(one, { face, engine, request, reply }),
       });
     }
-    serveTheRest(scope, face);
+    serveTheRest(scope, face, engine);
   });
 }
 
@@ -55,15 +58,17 @@ interface Call {
 }
 
 async function serve(one: Endpoint, call: Call): Promise<unknown> {
-  const { face, request } = call;
-  const caller = await admit(one.route, call);
+  const { face, engine, request } = call;
+  const arrival = arrivalOf(one.route, call);
+  const caller = await drainIfRefused(request, () => face.admit(arrival, engine.gatekeepers));
+  const admitted = { caller, sender: arrival.sender };
   if (one.kind === 'upload') {
     const limits = { ...one.file, fieldBytesMax: face.bodyBytesMax };
     await using form = await readForm(request.raw, limits);
-    return await runUpload(one, await begin(one, call, caller, form.fields), form);
+    return await runUpload(one, await begin(one, call, admitted, form.fields), form);
   }
   const body = one.body && (await readJson(request.raw, face.bodyBytesMax));
-  const exchange = await begin(one, call, caller, body);
+  const exchange = await begin(one, call, admitted, body);
   if (one.kind === 'stream') return runStream(one, exchange);
   if (one.kind === 'download') return runDownload(one, exchange);
   return runPlain(one, exchange);
@@ -72,14 +77,15 @@ async function serve(one: Endpoint, call: Call): Promise<unknown> {
 async function begin(
   one: Endpoint,
   { face, engine, request, reply }: Call,
-  caller: unknown,
+  { caller, sender }: { caller: unknown; sender: Sender },
   body: unknown,
 ): Promise<Exchange> {
   const claim = { query: firstOfEach(request.query), body };
-  const viewer = await face.identify(caller, one.identity, claim, engine.gatekeepers);
-  const input = checkInput(one, request, claim, viewer);
+  const principal = await face.identify(caller, one.identity, claim, engine.gatekeepers);
+  const { viewer, credential } = principal;
+  const input = checkInput(one, claim, { params: request.params, sender, viewer });
   const signal = AbortSignal.any([departureOf(reply), engine.stopping]);
-  return { engine, request, reply, input, signal };
+  return { engine, request, reply, input, credential, signal };
 }
 
 async function runPlain(one: PlainEndpoint, exchange: Exchange): Promise<unknown> {
@@ -89,15 +95,18 @@ async function runPlain(one: PlainEndpoint, exchange: Exchange): Promise<unknown
   return answer(reply, one.reply(data, input));
 }
 
-/** Who is refused here is refused before the body is looked at. */
-async function admit(route: Route, { face, engine, request, reply }: Call): Promise<unknown> {
-  const { headers, ip } = request;
+function arrivalOf(route: Route | undefined, { engine, request, reply }: Call): Arrival {
+  const sender = engine.gatekeepers.identity.readSender(request.raw);
   const setHeader = (name: string, value: string) => void reply.header(name, value);
+  return { route, method: request.method, sender, setHeader };
+}
+
+/** Who is refused here is refused before the body is looked at. */
+async function drainIfRefused<T>({ raw }: FastifyRequest, act: () => Promise<T>): Promise<T> {
   try {
-    const arrival = { route, headers: firstOfEach(headers), ip, setHeader };
-    return await face.admit(arrival, engine.gatekeepers);
+    return await act();
   } catch (error) {
-    await drain(request.raw);
+    await drain(raw);
     throw error;
   }
 }
@@ -105,7 +114,7 @@ async function admit(route: Route, { face, engine, request, reply }: Call): Prom
 const allMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** What is below the face's paths but no endpoint. A longer path of another face comes before. */
-function serveTheRest(scope: FastifyInstance, face: Face): void {
+function serveTheRest(scope: FastifyInstance, face: Face, engine: Engine): void {
   const methodsOf = createRouteTable(face.endpoints);
   for (const url of face.paths.flatMap((path) => [path, `${path}/*`])) {
     // A face's own path may be an endpoint too.
@@ -115,31 +124,26 @@ function serveTheRest(scope: FastifyInstance, face: Face): void {
       url,
       exposeHeadRoute: false,
       handler: async (request, reply) => {
-        const methods = methodsOf(decodeURI(request.url.split('?', 1)[0] ?? ''));
-        if (request.method === 'OPTIONS' && face.cors) return reply.code(204).send();
-        await drain(request.raw);
-        if (methods.length === 0) {
-          throw new Failure('NOT_FOUND', 'there is nothing at this address', {
-            reason: refusals.unknownRoute,
-          });
+        if (request.method === 'OPTIONS' && face.cors) {
+          return reply.code(204).headers(preflightHeaders).send();
         }
-        reply.header('allow', methods.join(', '));
-        throw new Failure('NOT_FOUND', `the method ${request.method} is not allowed here`, {
-          reason: refusals.unknownMethod,
-        });
+        const arrival = arrivalOf(undefined, { face, engine, request, reply });
+        await drainIfRefused(request, async () => face.notice?.(arrival, engine.gatekeepers));
+        await drain(request.raw);
+        throw notServed(methodsOf(decodeURI(request.url.split('?', 1)[0] ?? '')), request, reply);
       },
     });
   }
 }
 
-function corsOf({ cors }: Face): Record<string, string> {
-  if (!cors) return {};
-  return {
-    'access-control-allow-origin': cors.origin,
-    'access-control-allow-methods': cors.methods,
-    'access-control-allow-headers': cors.headers,
-    'access-control-expose-headers': cors.exposed,
-  };
+function notServed(methods: string[], { method }: FastifyRequest, reply: FastifyReply): Failure {
+  if (methods.length === 0) {
+    const reason = refusals.unknownRoute;
+    return new Failure('NOT_FOUND', 'there is nothing at this address', { reason });
+  }
+  reply.header('allow', methods.join(', '));
+  const reason = refusals.unknownMethod;
+  return new Failure('NOT_FOUND', `the method ${method} is not allowed here`, { reason });
 }
 
 /** What the HTTP server itself refuses before an endpoint is asked. */

@@ -1,7 +1,7 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
-import type { FastifyRequest } from 'fastify';
 import type { ZodType } from 'zod';
+import type { Sender } from '../identity/identity.ts';
 import type { Endpoint, Input } from './endpoint.ts';
 import { type Claim, refusals } from './face.ts';
 
@@ -18,15 +18,15 @@ export function firstOfEach(values: unknown): Record<string, string> {
 /** The input as its schemas make it; throws the refusal of the first member that does not fit. */
 export function checkInput(
   one: Endpoint,
-  { params, headers }: Pick<FastifyRequest, 'params' | 'headers'>,
   { query, body }: Claim,
-  viewer: Viewer,
+  { params, sender, viewer }: { params: unknown; sender: Sender; viewer: Viewer },
 ): Input {
   return {
     params: check(one.params, params, 'NOT_FOUND', refusals.invalidParams),
     query: check(one.query, query, 'BAD_INPUT', refusals.invalidQuery),
     body: check(one.body, body, 'BAD_INPUT', refusals.invalidBody),
-    headers: firstOfEach(headers),
+    headers: firstOfEach(sender.headers),
+    sender,
     viewer,
   };
 }

@@ -1,8 +1,8 @@
 import { Failure, type FailureCode } from '@tributary/runtime/failure';
+import { toSeconds } from '../dify-fields.ts';
 import type { Step } from '../endpoint.ts';
 import { dataFrame } from '../sse.ts';
 import { toThoughtFields } from './agent-thoughts.ts';
-import { toSeconds } from './fields.ts';
 import type { AnswerEventsSubscription, SendMessageMutation } from './generated/operations.ts';
 import { toEndFile } from './message-files.ts';
 import { toMetadata } from './metadata.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '@tributary/runtime/failure';
-import type { Viewer } from '@tributary/runtime/identity';
-import type { KnownApp } from '../../identity/identity.ts';
+import { readBearer } from '../../identity/credentials.ts';
+import type { KeyHolder, Principal } from '../../identity/identity.ts';
 import type { Arrival, Claim, Gatekeepers } from '../face.ts';
 
 /** For whom an endpoint is called, and by which apps. */
@@ -11,8 +11,8 @@ export interface CallerScheme {
 }
 
 /** The app whose key the call carries. */
-export async function admit({ headers }: Arrival, { identity }: Gatekeepers): Promise<KnownApp> {
-  const key = /^bearer[ \t]+(\S+)$/i.exec(headers.authorization?.trim() ?? '')?.[1];
+export async function admit({ sender }: Arrival, { identity }: Gatekeepers): Promise<KeyHolder> {
+  const key = readBearer(sender);
   const app = key === undefined ? undefined : await identity.findAppByKey(key);
   if (!app) throw new Failure('UNAUTHENTICATED', 'a bearer with an app’s API key is needed');
   if (!app.apiEnabled) throw new Failure('FORBIDDEN', 'the API of this app is switched off');
@@ -27,17 +27,18 @@ const userLengthMax = 255;
 
 /** The end user that the call names, or the app itself. */
 export async function identify(
-  app: KnownApp,
+  app: KeyHolder,
   { user, isForChatApps = false }: CallerScheme,
   claim: Claim,
   { identity }: Gatekeepers,
-): Promise<Viewer> {
+): Promise<Principal> {
+  const { credential } = app;
   const sessionId = user ? (readUser(claim[user.in]) ?? standardUserIf(!user.isRequired)) : '';
   if (isForChatApps && !chatModes.includes(app.mode)) {
     throw new Failure('BAD_INPUT', 'the app is not a chat app', { reason: 'not_chat_app' });
   }
-  if (!user) return identity.toAppViewer(app);
-  return identity.findEndUser({ app, origin, sessionId });
+  if (!user) return { viewer: identity.toAppViewer(app), credential };
+  return { viewer: await identity.findEndUser({ app, origin, sessionId }), credential };
 }
 
 /** The integrator's own name for a person; a number is one too. */

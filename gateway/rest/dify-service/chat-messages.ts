@@ -1,6 +1,7 @@
 import { Failure } from '@tributary/runtime/failure';
 import { isId } from '@tributary/runtime/ids';
 import { z } from 'zod';
+import { flag, optionalId, toCanonicalId } from '../dify-fields.ts';
 import { endpoint, ok, streamEndpoint } from '../endpoint.ts';
 import {
   beginAnswer,
@@ -9,7 +10,6 @@ import {
   toFailedFrames,
   toStep,
 } from './answer-events.ts';
-import { flag, optionalId, toCanonicalId } from './fields.ts';
 import {
   AnswerDocument,
   AnswerEventsDocument,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { limit, optionalId, toSeconds } from '../dify-fields.ts';
 import { endpoint, ok } from '../endpoint.ts';
-import { limit, optionalId, toSeconds } from './fields.ts';
 import { ConversationsDocument, type ConversationsQuery } from './generated/operations.ts';
 
 type Conversation = ConversationsQuery['conversations']['nodes'][number];

@@ -1,4 +1,4 @@
-import type { KnownApp } from '../../identity/identity.ts';
+import type { KeyHolder } from '../../identity/identity.ts';
 import type { Face } from '../face.ts';
 import { admit, type CallerScheme, identify } from './caller.ts';
 import { sendMessage, stopAnswer } from './chat-messages.ts';
@@ -9,14 +9,14 @@ import { listMessages } from './messages.ts';
 import { refuse } from './refusal.ts';
 
 /** The Dify Service API: what a program does with a chat app's API key. */
-export const difyService: Face<KnownApp, CallerScheme> = {
+export const difyService: Face<KeyHolder, CallerScheme> = {
   name: 'dify-service',
   paths: ['/v1'],
   bodyBytesMax: 10_485_760,
   // The version is that of the documented API, which some clients read.
   headers: { 'x-version': '1.13.0', 'x-env': 'PRODUCTION' },
   cors: {
-    origin: '*',
+    origins: '*',
     methods: 'GET, PUT, POST, DELETE, OPTIONS, PATCH',
     headers: 'Content-Type, X-App-Code, X-App-Passport, Authorization',
     exposed: 'X-Version, X-Env, X-Request-Id',

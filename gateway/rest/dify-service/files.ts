@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { flag, id, toSeconds } from '../dify-fields.ts';
 import { downloadEndpoint, ok, uploadEndpoint } from '../endpoint.ts';
 import { toFileHeaders } from '../file-headers.ts';
-import { flag, id, toSeconds } from './fields.ts';
 import { PreviewFileDocument, UploadFileDocument } from './generated/operations.ts';
 
 /** The limit of the largest kind, which is video; the files service knows that of each kind. */

@@ -1,8 +1,8 @@
 import { Failure } from '@tributary/runtime/failure';
 import { z } from 'zod';
+import { blankableId, limit, optionalId, toSeconds } from '../dify-fields.ts';
 import { endpoint, ok } from '../endpoint.ts';
 import { toThoughts } from './agent-thoughts.ts';
-import { blankableId, limit, optionalId, toSeconds } from './fields.ts';
 import { type AppMode, MessagesDocument, type MessagesQuery } from './generated/operations.ts';
 import { toMessageFile } from './message-files.ts';
 import { toRetrieverResource } from './metadata.ts';

@@ -1,12 +1,15 @@
 import { Failure } from '@tributary/runtime/failure';
-import type { Viewer } from '@tributary/runtime/identity';
-import type { RateDecision } from '../../identity/rate-limit.ts';
+import { readBearer, readSession } from '../../identity/credentials.ts';
+import type { Principal, Sender } from '../../identity/identity.ts';
+import { type CallPolicy, countCall } from '../call-limit.ts';
 import type { Arrival, Gatekeepers } from '../face.ts';
 
 /** The reasons of this API's own refusals. */
 export const reasons = { rateLimit: 'rate_limit', notAcceptable: 'not_acceptable' } as const;
 
-const windowMs = 60_000;
+export const limitOf = (limit: number): CallPolicy => ({
+  ...{ name: 'playground', limit, windowMs: 60_000 },
+});
 
 /**
  * The account that calls. Calls are counted for each account and endpoint by themselves, so that
@@ -14,32 +17,48 @@ const windowMs = 60_000;
  */
 export async function admit(
   arrival: Arrival,
-  { identity, rateLimiter }: Gatekeepers,
-  limit: number,
-): Promise<Viewer> {
-  const token = /^bearer +(\S+)$/i.exec(arrival.headers.authorization?.trim() ?? '')?.[1];
-  const viewer = await findAccount(token, identity);
-  if (limit > 0) {
-    const caller = viewer ? `account:${viewer.id}` : `ip:${arrival.ip}`;
-    const key = `playground:${caller}:${arrival.route.replace(/\/$/, '')}`;
-    announce(arrival, limit, await rateLimiter.take(key, { limit, windowMs }));
-  }
-  if (!viewer) throw new Failure('UNAUTHENTICATED', 'an access token is needed');
-  if (!isAcceptable(arrival.headers.accept)) {
+  gatekeepers: Gatekeepers,
+  policy: CallPolicy,
+): Promise<Principal> {
+  const { sender, method } = arrival;
+  const isSafe = method === 'GET' || method === 'HEAD';
+  const principal = await findAccount(sender, gatekeepers);
+  await count(arrival, gatekeepers, policy, principal);
+  if (isMisled(sender) && !isSafe)
+    throw new Failure('FORBIDDEN', 'a page of another site may not do this');
+  if (!principal) throw new Failure('UNAUTHENTICATED', 'an access token or a session is needed');
+  if (!isAcceptable(sender.headers.accept)) {
     throw new Failure('BAD_INPUT', 'only application/json can be answered', {
       reason: reasons.notAcceptable,
     });
   }
-  return viewer;
+  return principal;
 }
 
+/** What is no endpoint is counted too, all of it together. */
+export async function notice(
+  arrival: Arrival,
+  gatekeepers: Gatekeepers,
+  policy: CallPolicy,
+): Promise<void> {
+  await count(arrival, gatekeepers, policy, await findAccount(arrival.sender, gatekeepers));
+}
+
+/** What a caller sent on purpose wins. */
+const isBySession = (sender: Sender): boolean =>
+  sender.headers.authorization === undefined && readSession(sender) !== undefined;
+
+/** Whether a page of another site may have made a browser call with its session. */
+const isMisled = (sender: Sender): boolean => sender.isForeign && isBySession(sender);
+
 async function findAccount(
-  token: string | undefined,
-  identity: Gatekeepers['identity'],
-): Promise<Viewer | undefined> {
-  if (token === undefined) return undefined;
+  sender: Sender,
+  { identity }: Gatekeepers,
+): Promise<Principal | undefined> {
+  const token = isBySession(sender) ? readSession(sender) : readBearer(sender);
+  if (token === undefined || isMisled(sender)) return undefined;
   try {
-    return await identity.verifyAccessToken(token);
+    return await identity.verifyAccessToken(token, sender);
   } catch (error) {
     // A stranger is counted before being refused.
     if (error instanceof Failure && error.code === 'UNAUTHENTICATED') return undefined;
@@ -47,13 +66,19 @@ async function findAccount(
   }
 }
 
-function announce({ setHeader }: Arrival, limit: number, decision: RateDecision): void {
-  setHeader('x-ratelimit-limit', String(limit));
-  setHeader('x-ratelimit-remaining', String(decision.remaining));
-  setHeader('x-ratelimit-reset', String(Math.ceil(decision.resetAt)));
-  if (decision.allowed) return;
-  setHeader('retry-after', String(Math.max(1, decision.retryAfter)));
-  throw new Failure('RATE_LIMITED', `rate limit exceeded: ${limit} per 1 minute`, {
+async function count(
+  { route, sender: { ip }, setHeader }: Arrival,
+  { rateLimiter }: Gatekeepers,
+  policy: CallPolicy,
+  principal: Principal | undefined,
+): Promise<void> {
+  // With a slash at its end it is the same endpoint.
+  const group = route?.replace(/\/$/, '') ?? 'elsewhere';
+  const call = { viewer: principal?.viewer, ip, group };
+  const { isAllowed, headers } = await countCall(rateLimiter, policy, call);
+  for (const [name, value] of Object.entries(headers)) setHeader(name, value);
+  if (isAllowed) return;
+  throw new Failure('RATE_LIMITED', `rate limit exceeded: ${policy.limit} per 1 minute`, {
     reason: reasons.rateLimit,
   });
 }

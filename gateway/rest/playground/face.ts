@@ -1,6 +1,6 @@
-import type { Viewer } from '@tributary/runtime/identity';
+import type { Principal } from '../../identity/identity.ts';
 import type { Face } from '../face.ts';
-import { admit } from './admission.ts';
+import { admit, limitOf, notice } from './admission.ts';
 import { refuse } from './refusal.ts';
 import { start } from './start.ts';
 import {
@@ -18,13 +18,17 @@ export interface PlaygroundOptions {
 }
 
 /** The Chat Playground and Workflows API: what a signed-in person does with runs. */
-export const createPlayground = ({ rateLimit }: PlaygroundOptions): Face<Viewer, undefined> => ({
-  name: 'playground',
-  paths: ['/api/chat/playground', '/api/workflows'],
-  bodyBytesMax: 1_048_576,
-  headers: { 'x-content-type-options': 'nosniff' },
-  endpoints: [start, stop, chatData, listWorkflows, listWorkflowsToo, getWorkflow, getStatus],
-  admit: (arrival, gatekeepers) => admit(arrival, gatekeepers, rateLimit),
-  identify: async (viewer) => viewer,
-  refuse,
-});
+export function createPlayground({ rateLimit }: PlaygroundOptions): Face<Principal, undefined> {
+  const policy = limitOf(rateLimit);
+  return {
+    name: 'playground',
+    paths: ['/api/chat/playground', '/api/workflows'],
+    bodyBytesMax: 1_048_576,
+    headers: { 'x-content-type-options': 'nosniff' },
+    endpoints: [start, stop, chatData, listWorkflows, listWorkflowsToo, getWorkflow, getStatus],
+    admit: (arrival, gatekeepers) => admit(arrival, gatekeepers, policy),
+    notice: (arrival, gatekeepers) => notice(arrival, gatekeepers, policy),
+    identify: async (principal) => principal,
+    refuse,
+  };
+}

@@ -1,7 +1,7 @@
 import { Failure } from '@tributary/runtime/failure';
-import { anonymous } from '@tributary/runtime/identity';
 import { z } from 'zod';
-import { flag } from '../dify-service/fields.ts';
+import type { Sender } from '../../identity/identity.ts';
+import { flag } from '../dify-fields.ts';
 import { refuse } from '../dify-service/refusal.ts';
 import { downloadEndpoint } from '../endpoint.ts';
 import type { Face } from '../face.ts';
@@ -31,13 +31,13 @@ const readSignedFile = downloadEndpoint({
 });
 
 /** The addresses of files that the Dify APIs hand out: their signature is the permission. */
-export const signedFiles: Face<undefined, undefined> = {
+export const signedFiles: Face<Sender, undefined> = {
   name: 'signed-files',
   paths: ['/files'],
   bodyBytesMax: 0,
-  cors: { origin: '*', methods: 'GET, OPTIONS', headers: 'Range', exposed: 'Content-Disposition' },
+  cors: { origins: '*', methods: 'GET, OPTIONS', headers: 'Range', exposed: 'Content-Disposition' },
   endpoints: [readSignedFile],
-  admit: async () => undefined,
-  identify: async () => anonymous,
+  admit: async ({ sender }) => sender,
+  identify: async (sender, _scheme, _claim, { identity }) => identity.toAnonymous(sender),
   refuse,
 };

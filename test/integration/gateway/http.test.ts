@@ -193,7 +193,7 @@ test('a wrong hash of a query is the mistake of its client', async () => {
 });
 
 test('fields that only services may use do not exist for clients', async () => {
-  const { status, body } = await post('{ apiKeyApp(key: "app-key-of-app1") { id } }');
+  const { status, body } = await post('{ apiKeyApp(key: "app-key-of-app1") { keyId } }');
 
   expect(status).toBe(400);
   expect(body).toMatchObject({ errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] });

@@ -9,8 +9,8 @@ import { publishDocument } from '@tributary/runtime/registry';
 import { openStream } from '@tributary/runtime/streams';
 import { serveSubgraph } from '@tributary/runtime/subgraph';
 import type { DocumentNode } from 'graphql';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type NatsServer, startNats } from '../../nats.ts';
+import { type Directory, directorySdl, openDirectory } from './directory.ts';
 
 export const secret = 'a secret that all processes of the test share';
 
@@ -26,7 +26,9 @@ type Query {
   slow(ms: Int!): Int!
   broken: Int!
 }
-type Viewer { id: ID! kind: String! appId: ID }
+type Viewer {
+  id: ID! kind: String! appId: ID organizationId: ID signInId: ID ip: String userAgent: String
+}
 type Person @key(fields: "id") { id: ID! name: String! }
 type Subscription { ticks(to: Int!): Tick! mine: Tick! @authenticated }
 type Tick { number: Int! person: Person! }
@@ -39,18 +41,6 @@ type Mutation { addNote(text: String!): String! keep(input: KeepInput!): Kept! }
 input KeepInput { file: Upload! other: Upload }
 type Kept { name: String! mimeType: String! size: Int! sha256: String! other: Kept }
 type Person @key(fields: "id") { id: ID! notes: [String!]! }
-`;
-
-/** Who is behind the API keys of the tests. */
-export const auth = `${link}
-type Query { apiKeyApp(key: String!): App @inaccessible version: String! }
-type Mutation { resolveEndUser(input: ResolveEndUserInput!): EndUserPayload! @inaccessible }
-type App @key(fields: "id") {
-  id: ID! name: String! mode: String! organizationId: ID! apiEnabled: Boolean!
-}
-input ResolveEndUserInput @inaccessible { appId: ID! origin: String! sessionId: String! }
-type EndUserPayload @inaccessible { endUser: EndUser! }
-type EndUser @key(fields: "id") @inaccessible { id: ID! }
 `;
 
 interface Context {
@@ -80,7 +70,11 @@ export interface World extends AsyncDisposable {
   publish(name: string, sdl: string): Promise<void>;
   /** As somebody does by hand: the bare text. */
   publishText(name: string, text: string): Promise<void>;
-  accessToken(claims?: { sub?: string; scopes?: string[]; expiresAt?: Date }): Promise<string>;
+  readonly auth: Directory;
+  /** As a crash of the auth service, and its return. */
+  stopAuth(): Promise<void>;
+  startAuth(): Promise<void>;
+  readonly accessToken: Directory['accessToken'];
 }
 
 export interface GatewayInit {
@@ -99,12 +93,13 @@ export async function startWorld(): Promise<World> {
   const seen: Seen = { notes: [], ticksOpen: 0 };
   const serve = async (name: string, sdl: string, resolvers: object) => {
     const context = (viewer: Viewer): Context => ({ viewer });
-    opened.use(await serveSubgraph({ name, sdl, bus, log: silentLog, resolvers, context }));
+    return opened.use(await serveSubgraph({ name, sdl, bus, log: silentLog, resolvers, context }));
   };
   await serve('people', people, createPeople(seen));
   await serve('notes', notes, createNotes(seen, bus));
-  await serve('auth', auth, createAuth());
-  const accessToken = await publishKeys(bus);
+  const auth = await openDirectory(bus, secret);
+  const serveAuth = () => serve('auth', directorySdl, auth.resolvers);
+  let authSubgraph = await serveAuth();
 
   async function open({ documents = [], log = silentLog, env = {} }: GatewayInit = {}) {
     const own = opened.use(await connectBus({ ...options, name: 'gateway' }));
@@ -129,22 +124,14 @@ export async function startWorld(): Promise<World> {
       const kv = await bus.connection.jetstream().views.kv('subgraphs');
       await kv.put(name, text);
     },
-    accessToken,
+    auth,
+    stopAuth: async () => authSubgraph[Symbol.asyncDispose](),
+    startAuth: async () => {
+      authSubgraph = await serveAuth();
+    },
+    accessToken: auth.accessToken,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
-}
-
-async function publishKeys(bus: Bus): Promise<World['accessToken']> {
-  const { publicKey, privateKey } = await generateKeyPair('EdDSA');
-  const key = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'EdDSA' };
-  await publishDocument(bus, 'keys', 'access', { keys: [key] });
-  return ({ sub = 'ada', scopes = [], expiresAt = new Date(Date.now() + 60_000) } = {}) =>
-    new SignJWT({ org: 'acme', scopes })
-      .setProtectedHeader({ alg: 'EdDSA', kid: 'one' })
-      .setSubject(sub)
-      .setAudience('tributary')
-      .setExpirationTime(expiresAt)
-      .sign(privateKey);
 }
 
 function createPeople(seen: Seen) {
@@ -211,27 +198,6 @@ function createNotes(seen: Seen, bus: Bus) {
     Person: {
       __resolveReference: ({ id }: { id: string }) => ({ id }),
       notes: ({ id }: { id: string }) => [`note of ${id}`],
-    },
-  };
-}
-
-function createAuth() {
-  const apps = new Map(
-    [
-      { id: 'app1', name: 'One', mode: 'CHAT', organizationId: 'acme', apiEnabled: true },
-      { id: 'app2', name: 'Off', mode: 'CHAT', organizationId: 'acme', apiEnabled: false },
-    ].map((app) => [`app-key-of-${app.id}`, app]),
-  );
-  return {
-    Query: {
-      apiKeyApp: (_: unknown, { key }: { key: string }) => apps.get(key) ?? null,
-      version: () => '1',
-    },
-    Mutation: {
-      resolveEndUser: (
-        _: unknown,
-        { input }: { input: { appId: string; origin: string; sessionId: string } },
-      ) => ({ endUser: { id: `${input.appId}/${input.origin}/${input.sessionId}` } }),
     },
   };
 }

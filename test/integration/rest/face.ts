@@ -1,4 +1,5 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import type { Credential } from '@tributary/gateway/identity/identity';
 import {
   downloadEndpoint,
   endpoint,
@@ -124,19 +125,35 @@ export const testFace: Face<string, string> = {
   paths: ['/t'],
   bodyBytesMax: 1_000,
   headers: { 'x-face': 'test' },
-  cors: { origin: '*', methods: 'GET, POST', headers: 'X-Caller', exposed: 'X-Face' },
+  cors: { origins: '*', methods: 'GET, POST', headers: 'X-Caller', exposed: 'X-Face' },
   endpoints: [thing, secret, echo, remove, count, upload, download],
-  async admit({ route, headers, setHeader }) {
-    setHeader('x-route', route);
-    if (!headers['x-caller']) throw new Failure('UNAUTHENTICATED', 'who is it?');
+  async admit({ route, sender: { headers }, setHeader }) {
+    setHeader('x-route', route ?? 'none');
+    if (typeof headers['x-caller'] !== 'string' || headers['x-caller'] === '') {
+      throw new Failure('UNAUTHENTICATED', 'who is it?');
+    }
     return headers['x-caller'];
+  },
+  async notice({ method, sender: { ip, headers }, setHeader }) {
+    setHeader('x-noticed', `${method} from ${ip}`);
+    if (headers['x-caller'] === 'pest') throw new Failure('RATE_LIMITED', 'enough');
   },
   async identify(caller, scheme, { query, body }) {
     const named = { ...query, ...(body as object) } as { as?: string };
-    return { id: scheme === 'named' ? (named.as ?? caller) : caller, kind: 'account', scopes: [] };
+    const id = scheme === 'named' ? (named.as ?? caller) : caller;
+    const credential = caller === 'leaver' ? leaver : undefined;
+    return { viewer: { id, kind: 'account', scopes: [] }, credential };
   },
   refuse: ({ code, reason, message, status }) => ({
     status: reason === 'unknown_method' ? 405 : status,
     body: { code, reason, message },
   }),
+};
+
+/** What is revoked as soon as somebody follows something with it. */
+const leaver: Credential = {
+  onEnd(listener) {
+    const timer = setImmediate(() => listener(new Failure('UNAUTHENTICATED', 'revoked')));
+    return { [Symbol.dispose]: () => clearImmediate(timer) };
+  },
 };

@@ -1,7 +1,9 @@
+import { BlockList } from 'node:net';
 import { composeSubgraphs } from '@tributary/gateway/federation/composition';
 import { createGraph } from '@tributary/gateway/federation/graph';
+import { readProxies } from '@tributary/gateway/identity/client-address';
 import type { Identity } from '@tributary/gateway/identity/identity';
-import type { RateLimiter } from '@tributary/gateway/identity/rate-limit';
+import { createSenderReader } from '@tributary/gateway/identity/sender';
 import { createOperations } from '@tributary/gateway/operations';
 import type { Face } from '@tributary/gateway/rest/face';
 import { createOperationRunner } from '@tributary/gateway/rest/operation-runner';
@@ -9,6 +11,7 @@ import { serveFace } from '@tributary/gateway/rest/serving';
 import { createConnections } from '@tributary/gateway/subgraphs/connections';
 import { readSdl } from '@tributary/gateway/supergraphs';
 import { silentLog } from '@tributary/runtime/log';
+import type { RateLimiter } from '@tributary/runtime/rate-limit';
 import { fastify } from 'fastify';
 import { startNats } from '../../nats.ts';
 import { sdl, startThings, type Things } from './things.ts';
@@ -22,7 +25,12 @@ export interface Gateway extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const nobody = {} as { identity: Identity; rateLimiter: RateLimiter };
+/** The faces of these tests know their callers by themselves. */
+const readSender = createSenderReader({
+  proxies: readProxies(['loopback']) ?? new BlockList(),
+  publicUrl: 'http://tributary.test',
+});
+const gatekeepers = { identity: { readSender } as Identity, rateLimiter: {} as RateLimiter };
 
 /** A gateway that serves faces over a graph of things. */
 export async function startGateway(...faces: Face[]): Promise<Gateway> {
@@ -40,7 +48,7 @@ export async function startGateway(...faces: Face[]): Promise<Gateway> {
   const stop = new AbortController();
   // A client may hold a connection that it has not used yet, which does not count as idle.
   const app = fastify({ forceCloseConnections: true });
-  const engine = { bus, operations, gatekeepers: nobody, log: silentLog, stopping: stop.signal };
+  const engine = { bus, operations, gatekeepers, log: silentLog, stopping: stop.signal };
   for (const face of faces) await serveFace(app, face, engine);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const close = async () => {

@@ -155,17 +155,19 @@ test('what is no endpoint is the face’s to refuse, under the longest path', as
   expect((await gateway.fetch('/elsewhere')).headers.get('x-face')).toBeNull();
 });
 
-test('a browser may ask what it may do, without saying who it is', async () => {
-  const response = await fetch(`${gateway.url}/t/things/7`, {
-    method: 'OPTIONS',
-    headers: { origin: 'https://example.com', 'access-control-request-method': 'GET' },
+test('a face may notice what is no endpoint, and refuse it otherwise', async () => {
+  const from = (caller: string) => ({
+    method: 'DELETE',
+    body: 'x'.repeat(100_000),
+    headers: { 'x-caller': caller, 'x-forwarded-for': '192.0.2.7' },
   });
 
-  expect(response.status).toBe(204);
-  expect(Object.fromEntries(response.headers)).toMatchObject({
-    'access-control-allow-origin': '*',
-    'access-control-allow-methods': 'GET, POST',
-    'access-control-allow-headers': 'X-Caller',
-    'access-control-expose-headers': 'X-Face',
-  });
+  const known = await gateway.fetch('/t/nothing', from('ada'));
+  const other = await gateway.fetch('/t/things/7/more', from('pest'));
+
+  expect([known.status, known.headers.get('x-noticed')]).toEqual([404, 'DELETE from 192.0.2.7']);
+  expect([other.status, await other.json()]).toEqual([
+    429,
+    { code: 'RATE_LIMITED', message: 'enough' },
+  ]);
 });

@@ -65,6 +65,14 @@ test('a silent stream is kept alive, and is closed when its client leaves', asyn
   expect(new TextDecoder().decode(value)).toBe('event: ping\n\n');
 });
 
+test('a stream ends with the credential that it was opened with, and says so', async () => {
+  const response = await count({ last: 0 }, { headers: { ...headers, 'x-caller': 'leaver' } });
+
+  expect((await response.text()).replaceAll('event: ping\n\n', '')).toBe(
+    'data: {"failed":"UNAUTHENTICATED"}\n\n',
+  );
+});
+
 test('a stream that is cut off by the end of the process does not look whole', async () => {
   await using other = await startGateway(testFace);
   const cut = Promise.withResolvers<string | undefined>();

@@ -2,17 +2,10 @@ import { sendMessage, toFiles } from '@tributary/gateway/rest/dify-service/chat-
 import { listConversations } from '@tributary/gateway/rest/dify-service/conversations';
 import { previewFile } from '@tributary/gateway/rest/dify-service/files';
 import { listMessages } from '@tributary/gateway/rest/dify-service/messages';
-import type { Endpoint } from '@tributary/gateway/rest/endpoint';
-import { checkInput } from '@tributary/gateway/rest/validation';
-import { anonymous } from '@tributary/runtime/identity';
 import { expect, test } from 'vitest';
+import { variablesOf } from '../sender.ts';
 
 const id = '0198a3c4-0000-7000-8000-000000000001';
-
-function variablesOf(one: Endpoint, { params = {}, query = {}, body = {} as unknown }) {
-  const input = checkInput(one, { params, headers: {} }, { query, body }, anonymous);
-  return one.variables({ ...input, upload: undefined });
-}
 
 test('a message needs nothing but a query', () => {
   expect(variablesOf(sendMessage, { body: { query: 'Hi', unknown: 1 } })).toEqual({

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testFace } from './face.ts';
+import { type Gateway, startGateway } from './gateway.ts';
+
+let gateway: Gateway;
+const cors = { methods: 'GET', headers: 'X-Caller', exposed: 'X-Face' };
+
+beforeAll(async () => {
+  const share = { ...testFace, endpoints: [] };
+  gateway = await startGateway(
+    testFace,
+    { ...share, paths: ['/any'], cors: { ...cors, origins: ['*'] } },
+    { ...share, paths: ['/some'], cors: { ...cors, origins: ['https://ours.example'] } },
+    { ...share, paths: ['/none'], cors: undefined },
+  );
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+/** What a browser is told, of a page from somewhere. */
+async function told(path: string, origin: string | undefined, method = 'GET') {
+  const response = await fetch(`${gateway.url}${path}`, {
+    method,
+    headers: { ...(origin && { origin }), 'access-control-request-method': 'GET' },
+  });
+  const names = [...response.headers.keys()].filter(
+    (name) => name === 'vary' || name.startsWith('access-control-'),
+  );
+  const headers = Object.fromEntries(names.map((name) => [name, response.headers.get(name)]));
+  return { status: response.status, ...headers };
+}
+
+const allowed = {
+  'access-control-allow-methods': 'GET',
+  'access-control-allow-headers': 'X-Caller',
+  'access-control-expose-headers': 'X-Face',
+};
+const echoed = (origin: string) => ({
+  vary: 'Origin',
+  'access-control-allow-origin': origin,
+  'access-control-allow-credentials': 'true',
+  ...allowed,
+});
+
+test('a face without cookies is for the pages of any site', async () => {
+  const answer = {
+    ...allowed,
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': 'GET, POST',
+  };
+
+  expect(await told('/t/things/7', 'https://example.com', 'OPTIONS')).toEqual({
+    ...{ status: 204, 'access-control-max-age': '600' },
+    ...answer,
+  });
+  expect(await told('/t/things/7', undefined)).toEqual({ status: 401, ...answer });
+});
+
+test('a face with cookies names the one site that it answers', async () => {
+  const [ours, theirs] = ['https://ours.example', 'https://theirs.example'];
+
+  expect(await told('/any/thing', theirs)).toEqual({ status: 404, ...echoed(theirs) });
+  expect(await told('/some/thing', ours)).toEqual({ status: 404, ...echoed(ours) });
+  expect(await told('/some/thing', ours, 'OPTIONS')).toEqual({
+    ...{ status: 204, 'access-control-max-age': '600' },
+    ...echoed(ours),
+  });
+});
+
+test('pages of other sites, and of none, are told nothing', async () => {
+  for (const origin of ['https://theirs.example', 'https://ours.example.com', 'null', undefined]) {
+    expect(await told('/some/thing', origin)).toEqual({ status: 404, vary: 'Origin' });
+  }
+  expect(await told('/any/thing', undefined)).toEqual({ status: 404, vary: 'Origin' });
+  expect(await told('/none/thing', 'https://ours.example')).toEqual({ status: 404 });
+  expect(await told('/none/thing', 'https://ours.example', 'OPTIONS')).toEqual({ status: 404 });
+});
