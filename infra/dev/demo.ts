@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { access, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { connectBus } from '@tributary/runtime/bus';
+import { asOperator, createIdentities } from '@tributary/runtime/identity';
+import { silentLog } from '@tributary/runtime/log';
+import { askService } from '@tributary/runtime/subgraph';
 import { z } from 'zod';
 import { demoConfig, demoWorkflow } from './demo-content.ts';
 import type { Installation } from './installation.ts';
 
+type DemoPlace = Pick<Installation, 'url' | 'natsUrl' | 'identitySecret' | 'dataDir'>;
 type Ask = (query: string, variables: Record<string, unknown>) => Promise<unknown>;
 
 /**
@@ -12,15 +17,16 @@ type Ask = (query: string, variables: Record<string, unknown>) => Promise<unknow
  * app, and writes their ids and secrets to `demo.json`, for its owner's eyes only. An interrupted
  * attempt leaves no file, and the next start makes a new organization.
  */
-export async function seedDemo({ url, dataDir }: Pick<Installation, 'url' | 'dataDir'>) {
+export async function seedDemo(installation: DemoPlace): Promise<void> {
+  const { url, dataDir } = installation;
   const file = join(dataDir, 'demo.json');
   if (await exists(file)) return;
   const email = `demo-${randomBytes(4).toString('hex')}@example.com`;
   const password = `demo-${randomBytes(12).toString('base64url')}-1`;
-  const signedUp = signUpReply.parse(
-    await createAsk(url)(signUp, { input: { email, password, name: 'Demo' } }),
-  );
-  const { accessToken, account } = signedUp.signUp;
+  await makeAccount(installation, { email, password, name: 'Demo' });
+  const { accessToken, account } = signInReply.parse(
+    await createAsk(url)(signIn, { input: { email, password } }),
+  ).signIn;
   const ask = createAsk(url, accessToken);
   const [chat, completion, workflow] = await Promise.all([
     makeApp(ask, { name: 'Demo chat', mode: 'CHAT' }),
@@ -38,6 +44,15 @@ export async function seedDemo({ url, dataDir }: Pick<Installation, 'url' | 'dat
   await rename(`${file}.part`, file);
 }
 
+/** As an operator, since people may not be free to sign up. */
+async function makeAccount(place: DemoPlace, input: Record<string, string>): Promise<void> {
+  const identities = createIdentities(place.identitySecret);
+  const servers = place.natsUrl.split(',');
+  await using bus = await connectBus({ servers, name: 'demo', identities, log: silentLog });
+  const request = { query: createAccount, variables: { input } };
+  await askService(bus, 'auth', request, { viewer: asOperator() });
+}
+
 async function makeApp(ask: Ask, input: { name: string; mode: string }) {
   const { app } = createAppReply.parse(await ask(createApp, { input })).createApp;
   const { key } = createApiKeyReply.parse(
@@ -46,8 +61,11 @@ async function makeApp(ask: Ask, input: { name: string; mode: string }) {
   return { id: app.id, apiKey: key, code: app.code };
 }
 
-const signUp = `mutation SignUp($input: SignUpInput!) {
-  signUp(input: $input) { accessToken account { organizationId } }
+const createAccount = `mutation CreateAccount($input: CreateAccountInput!) {
+  createAccount(input: $input) { account { id } }
+}`;
+const signIn = `mutation SignIn($input: SignInInput!) {
+  signIn(input: $input) { accessToken account { organizationId } }
 }`;
 const createApp = `mutation CreateApp($input: CreateAppInput!) {
   createApp(input: $input) { app { id code } }
@@ -62,8 +80,8 @@ const publishWorkflow = `mutation PublishWorkflow($input: PublishWorkflowInput!)
   publishWorkflow(input: $input) { version }
 }`;
 
-const signUpReply = z.object({
-  signUp: z.object({ accessToken: z.string(), account: z.object({ organizationId: z.string() }) }),
+const signInReply = z.object({
+  signIn: z.object({ accessToken: z.string(), account: z.object({ organizationId: z.string() }) }),
 });
 const createAppReply = z.object({
   createApp: z.object({ app: z.object({ id: z.string(), code: z.string() }) }),

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { identitySecretFileOf } from '@tributary/runtime/installation';
 
 /** The secret that all processes share; made once for a data folder, readable by its owner alone. */
 export async function keepIdentitySecret(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'identity.secret');
+  const file = identitySecretFileOf(dataDir);
   const part = `${file}.${process.pid}`;
   await writeFile(part, randomBytes(48).toString('base64url'), { mode: 0o600 });
   try {

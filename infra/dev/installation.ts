@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { forgetInstallation, writeInstallation } from '@tributary/runtime/installation';
 import type { DevConfig } from './config.ts';
 import { keepIdentitySecret } from './identity-secret.ts';
 import { createLeftovers } from './leftovers.ts';
@@ -16,6 +17,9 @@ const compileCache = join(root, 'node_modules', '.cache', 'compile');
 export interface Installation extends AsyncDisposable {
   /** Where the gateway listens. */
   readonly url: string;
+  readonly natsUrl: string;
+  /** What all processes share, and whoever acts as an operator. */
+  readonly identitySecret: string;
   readonly dataDir: string;
   /** By name: nats, store, auth, chat, files, workflow, gateway. */
   readonly processes: ReadonlyMap<string, SupervisedProcess>;
@@ -66,8 +70,14 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     return child;
   };
 
+  const url = `http://${config.host}:${config.port}`;
+  let needs: Needs = { natsUrl: '', mongodbUrl: '', identitySecret: '' };
+  let noted: Promise<void> | undefined;
+
   async function start(): Promise<void> {
-    const env = await environment(options, dataDir, run);
+    needs = await provide(options, dataDir, run);
+    const { natsUrl, mongodbUrl } = needs;
+    const env = environment(options, dataDir, needs);
     const script = (name: string, file: string) =>
       run(name, process.execPath, ['--disable-warning=ExperimentalWarning', file], {
         env,
@@ -76,10 +86,15 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     for (const name of services) script(name, `services/${name}/main.ts`);
     script('gateway', 'gateway/main.ts');
     await Promise.all([...processes.values()].map(({ ready }) => ready));
+    signal?.throwIfAborted();
+    noted = writeInstallation(dataDir, { natsUrl, mongodbUrl, url });
+    await noted;
   }
 
   async function stop(): Promise<void> {
     const since = Date.now();
+    await noted?.catch(() => {});
+    await forgetInstallation(dataDir);
     for (const { names, untilMs } of stages) {
       const msMax = Math.max(untilMs - (Date.now() - since), 0);
       await Promise.all(names.map((name) => processes.get(name)?.stop(msMax)));
@@ -93,8 +108,8 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     await stop();
     throw error;
   }
-  const url = `http://${config.host}:${config.port}`;
-  return { url, dataDir, processes, [Symbol.asyncDispose]: stop };
+  const { natsUrl, identitySecret } = needs;
+  return { url, natsUrl, identitySecret, dataDir, processes, [Symbol.asyncDispose]: stop };
 }
 
 async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
@@ -112,33 +127,48 @@ interface Ready {
 
 type Run = (name: string, command: string, args: string[], ready: Ready) => SupervisedProcess;
 
+/** What the services and the gateway need. */
+interface Needs {
+  /** Comma separated for a cluster. */
+  natsUrl: string;
+  mongodbUrl: string;
+  identitySecret: string;
+}
+
 /**
- * The environment of the services and the gateway; starts what they need and nobody else runs. They
- * load meanwhile, and wait for it by themselves.
+ * Starts what the processes need and nobody else runs. They load meanwhile, and wait for it by
+ * themselves.
  */
-async function environment(
+async function provide(
   { config, env }: InstallationOptions,
   dataDir: string,
   run: Run,
-): Promise<NodeJS.ProcessEnv> {
-  const [identitySecret, natsUrl, mongoUrl] = await Promise.all([
+): Promise<Needs> {
+  const [identitySecret, natsUrl, mongodbUrl] = await Promise.all([
     config.identitySecret ?? keepIdentitySecret(dataDir),
     config.natsUrls.join(',') || startNats({ config, env, dataDir, run }),
     config.mongodbUrl ?? startStore(config, dataDir, env, run),
   ]);
-  return {
-    ...env,
-    HOST: config.host,
-    PORT: String(config.port),
-    PUBLIC_URL: config.publicUrl ?? `http://${config.host}:${config.port}`,
-    DATA_DIR: dataDir,
-    NATS_URL: natsUrl,
-    MONGODB_URL: mongoUrl,
-    IDENTITY_SECRET: identitySecret,
-    LOG_LEVEL: config.logLevel,
-    NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE ?? compileCache,
-  };
+  return { identitySecret, natsUrl, mongodbUrl };
 }
+
+/** The environment of the services and the gateway. */
+const environment = (
+  { config, env }: InstallationOptions,
+  dataDir: string,
+  { natsUrl, mongodbUrl, identitySecret }: Needs,
+): NodeJS.ProcessEnv => ({
+  ...env,
+  HOST: config.host,
+  PORT: String(config.port),
+  PUBLIC_URL: config.publicUrl ?? `http://${config.host}:${config.port}`,
+  DATA_DIR: dataDir,
+  NATS_URL: natsUrl,
+  MONGODB_URL: mongodbUrl,
+  IDENTITY_SECRET: identitySecret,
+  LOG_LEVEL: config.logLevel,
+  NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE ?? compileCache,
+});
 
 interface NatsOptions {
   config: DevConfig;

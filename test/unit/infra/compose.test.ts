@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { readConfig as readAuthConfig } from '@tributary/auth/config';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -14,7 +15,12 @@ const readCompose = async () =>
 const composeFile = z.object({
   services: z.record(
     z.string(),
-    z.object({ build: z.object({ target: z.string() }).optional(), image: z.string().optional() }),
+    z.object({
+      build: z.object({ target: z.string() }).optional(),
+      image: z.string().optional(),
+      environment: z.record(z.string(), z.string()).optional(),
+      volumes: z.array(z.string()).optional(),
+    }),
   ),
 });
 
@@ -48,4 +54,44 @@ test('every process has a target of its own, run by a user without rights', asyn
   expect(targets).toEqual(processes.map((name) => [name, name]));
   for (const name of processes) expect(dockerfile).toContain(`FROM process AS ${name}\n`);
   expect(dockerfile).toMatch(/ AS process\n(?:(?!FROM).*\n)*USER node\n/);
+});
+
+/** `${NAME:-standard}` and `${NAME:?problem}`, as compose reads them. */
+const interpolate = (value: string, given: Record<string, string>): string =>
+  value.replace(
+    /\$\{(\w+)(?::-([^}]*))?[^}]*\}/g,
+    (_, name: string, standard = '') => given[name] || standard,
+  );
+
+test.each([
+  [
+    {},
+    {
+      smtpUrl: undefined,
+      isSignUpOpen: true,
+      isWebAppLoginEnabled: true,
+      rateLimitLogin: undefined,
+    },
+  ],
+  [
+    {
+      ...{ SMTP_URL: 'smtp://mail:25', MAIL_FROM: 'Tea <tea@example.com>', SIGN_UP: 'closed' },
+      ...{ WEBAPP_LOGIN: 'off', RATE_LIMIT_LOGIN: '7' },
+    },
+    {
+      ...{ smtpUrl: 'smtp://mail:25', mailFrom: { name: 'Tea', address: 'tea@example.com' } },
+      ...{ isSignUpOpen: false, isWebAppLoginEnabled: false, rateLimitLogin: 7 },
+    },
+  ],
+])('the auth process gets %j', async (given, config) => {
+  const { services } = composeFile.parse(await readCompose());
+  const { environment = {}, volumes } = services.auth ?? {};
+  const host = { IDENTITY_SECRET: 'a secret of more than 32 characters', ...given };
+
+  const env = Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, interpolate(value, host)]),
+  );
+
+  expect(readAuthConfig(env)).toMatchObject({ dataDir: '/data', ...config });
+  expect(volumes).toEqual(['auth:/data']);
 });
