@@ -72,6 +72,9 @@ export function createPerson(
   };
 }
 
+/** Of everybody whom `signUp` makes. */
+export const password = 'correct horse 1';
+
 const signedUp = z.object({
   data: z.object({
     signUp: z.object({
@@ -88,7 +91,7 @@ export async function signUp(url: string, name: string): Promise<Person> {
     `mutation ($input: SignUpInput!) {
       signUp(input: $input) { accessToken account { id organizationId } }
     }`,
-    { input: { email, password: 'correct horse 1', name } },
+    { input: { email, password, name } },
   );
   const { accessToken, account } = signedUp.parse(answer).data.signUp;
   const { id: accountId, organizationId } = account;

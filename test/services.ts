@@ -1,19 +1,19 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { type Bus, connectBus } from '@tributary/runtime/bus';
 import { createIdentities, type Viewer } from '@tributary/runtime/identity';
 import { silentLog } from '@tributary/runtime/log';
 import { askService } from '@tributary/runtime/subgraph';
 import { startMongo } from './mongo.ts';
 import { startNats } from './nats.ts';
+import { startProcess } from './process.ts';
 
 export interface Services extends AsyncDisposable {
   readonly bus: Bus;
   readonly dataDir: string;
+  /** What the processes were started with: where NATS and the store are, and the secret. */
+  readonly env: Readonly<Record<'NATS_URL' | 'MONGODB_URL' | 'IDENTITY_SECRET', string>>;
   /** Everything that the services logged. */
   readonly output: readonly string[];
   /** The id of a service's process, and what starts one more of it. */
@@ -25,36 +25,6 @@ export interface Services extends AsyncDisposable {
     query: string,
     variables?: Record<string, unknown>,
   ): Promise<Data>;
-}
-
-const root = join(import.meta.dirname, '..');
-
-/** Starts a process of the product and waits until it serves. */
-async function startProcess(name: string, env: NodeJS.ProcessEnv, output: string[]) {
-  const child = spawn(process.execPath, [join(root, 'services', name, 'main.ts')], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ready = Promise.withResolvers<void>();
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface(stream).on('line', (line) => {
-      output.push(`${name} ${line}`);
-      if (line.includes('"msg":"ready"')) ready.resolve();
-    });
-  }
-  child.once('exit', (code) => {
-    ready.reject(new Error(`${name} ended with ${code}\n${output.join('\n')}`));
-  });
-  await ready.promise;
-  return {
-    pid: child.pid ?? 0,
-    async [Symbol.asyncDispose]() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
 }
 
 /** Services as processes over a NATS server and a store of their own, asked over the bus. */
@@ -84,7 +54,8 @@ export async function startServices(
   const pids = new Map<string, number>();
 
   async function start(name: string): Promise<void> {
-    const child = kept.use(await startProcess(name, env, output));
+    const child = kept.use(startProcess(name, env, output));
+    await child.ready;
     pids.set(name, child.pid);
   }
 
@@ -96,7 +67,7 @@ export async function startServices(
     throw error;
   }
   return {
-    ...{ bus, dataDir, output, start },
+    ...{ bus, dataDir, env, output, start },
     pidOf: (name) => pids.get(name) ?? 0,
     async ask<Data>(viewer: Viewer, service: string, query: string, variables = {}) {
       return (await askService(bus, service, { query, variables }, { viewer })) as Data;

@@ -13,6 +13,7 @@ const allowed: readonly [folder: string, workspaces: readonly string[]][] = [
   ['infra/runtime/', []],
   ['infra/mongo/', []],
   ['infra/dev/', ['runtime']],
+  ['infra/admin/', ['runtime']],
   ['gateway/federation/', ['runtime']],
   ['gateway/', ['runtime']],
   ['services/', ['runtime']],

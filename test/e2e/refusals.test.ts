@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createApp, createPerson, type Person } from '../person.ts';
+import { type Answer, createApp, createPerson, type Person } from '../person.ts';
 import { type Stack, startStack } from '../stack.ts';
 
 let stack: Stack;
@@ -96,13 +96,56 @@ test('the graph hides what is somebody else’s', async () => {
   );
 
   expect(seen).toEqual({ data: { conversation: null, message: null, task: null, app: null } });
-  expect(sent.errors?.map(({ extensions }) => extensions?.code)).toEqual(['NOT_FOUND']);
+  expect(codesOf(sent)).toEqual(['NOT_FOUND']);
+});
+
+const codesOf = ({ errors = [] }: Answer<unknown>) =>
+  errors.map(({ extensions }) => extensions?.code);
+
+/** The codes that somebody is refused with, by what was asked. */
+async function refusals(person: Person, queries: readonly string[]) {
+  const ask = async (query: string) => [query, codesOf(await person.graphql(query))] as const;
+  return Object.fromEntries(await Promise.all(queries.map(ask)));
+}
+
+const allOf = (queries: readonly string[], code: string) =>
+  Object.fromEntries(queries.map((query) => [query, [code]]));
+
+const managing = [
+  'mutation { createApiKey(input: { appId: "1" }) { key } }',
+  'mutation { updateAppConfig(input: { appId: "1", config: {} }) { app { id } } }',
+  'mutation { publishWorkflow(input: { appId: "1", definition: "" }) { version } }',
+];
+
+test('whoever is not signed in is refused before any service is asked', async () => {
+  const queries = [
+    '{ app(id: "1") { id } }',
+    '{ conversations { hasMore } }',
+    '{ file(id: "1") { id } }',
+    '{ workflowRun(id: "1") { id } }',
+    'mutation { sendMessage(input: { text: "Hello" }) { taskId } }',
+    'mutation { stopTask(input: { taskId: "1" }) { taskId } }',
+    ...managing,
+  ];
+  const subscription = 'subscription { taskEvents(taskId: "1") { cursor } }';
+
+  const codes = await refusals(stack.anonymous, queries);
+  const following = Array.fromAsync(stack.anonymous.subscribe(subscription));
+
+  expect(codes).toEqual(allOf(queries, 'UNAUTHENTICATED'));
+  await expect(following).rejects.toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+});
+
+test('a program manages nothing, not even the app that it calls', async () => {
+  const { program } = await createApp(await stack.signUp('owner'));
+
+  expect(await refusals(program, managing)).toEqual(allOf(managing, 'FORBIDDEN'));
 });
 
 test('the graph refuses what it does not know or cannot read', async () => {
   const ada = await stack.signUp('ada');
   const codes = async (query: string, variables?: Record<string, unknown>) =>
-    (await ada.graphql(query, variables)).errors?.map(({ extensions }) => extensions?.code);
+    codesOf(await ada.graphql(query, variables));
   const huge = await post(ada, '/graphql', {
     query: `{ viewer { id } } #${'x'.repeat(20_000_000)}`,
   });

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { freePort } from '@tributary/dev/port';
 import { expect, test } from 'vitest';
+import { administer } from '../integration/admin/terminal.ts';
 import { createPerson } from '../person.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -54,7 +55,7 @@ async function listProcesses(dataDir: string): Promise<string[]> {
 
 test('one command starts the product with demo data, and keeps everything when it starts again', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'tributary-'));
-  const env = { DATA_DIR: dataDir, PORT: String(await freePort()), LOG_LEVEL: 'info' };
+  const env = { DATA_DIR: dataDir, PORT: String(await freePort()), SIGN_UP: 'closed' };
   try {
     const first = await start(env);
     const file = join(dataDir, 'demo.json');
@@ -92,6 +93,35 @@ test('one command starts the product with demo data, and keeps everything when i
     expect(await info.json()).toMatchObject({ name: 'Demo chat', mode: 'chat' });
     expect(again).toEqual(demo);
     expect(left).toEqual([]);
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}, 90_000);
+
+test('an operator reaches what runs over a data folder, until it stops', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tributary-'));
+  const env = { DATA_DIR: dataDir, PORT: String(await freePort()) };
+  const order = ['create-organization', '--name', 'Tea'];
+  try {
+    const started = await start(env);
+    const file = join(dataDir, 'installation.json');
+    const installation = JSON.parse(await readFile(file, 'utf8'));
+    const mode = (await stat(file)).mode & 0o777;
+    const done = await administer(order, { env: { DATA_DIR: dataDir } });
+    await stop(started);
+    const refused = await administer(order, { env: { DATA_DIR: dataDir } });
+
+    expect(installation).toEqual({
+      natsUrl: expect.stringMatching(/^nats:\/\/127\.0\.0\.1:\d+$/),
+      mongodbUrl: expect.stringMatching(/^mongodb:\/\/127\.0\.0\.1:\d+$/),
+      url: `http://127.0.0.1:${env.PORT}`,
+    });
+    expect(mode).toBe(0o600);
+    expect(done).toMatchObject({ code: 0, problem: '' });
+    expect(refused).toEqual({
+      ...{ code: 1, output: '' },
+      problem: `NATS_URL is not set, and nothing runs over ${dataDir} (CONFIG)\n`,
+    });
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }

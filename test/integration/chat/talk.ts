@@ -3,6 +3,7 @@ import { newId } from '@tributary/runtime/ids';
 import { offerStream, openStream } from '@tributary/runtime/streams';
 import { z } from 'zod';
 import { type Services, startServices } from '../../services.ts';
+import { signUp } from '../auth/world.ts';
 
 export interface TaskEvent {
   cursor: string;
@@ -38,6 +39,7 @@ export interface Talk extends AsyncDisposable {
   configure(config: unknown): Promise<unknown>;
 }
 
+/** Somebody of another organization, whom the auth service has not heard of. */
 export const account = (): Viewer => ({
   id: newId(),
   kind: 'account',
@@ -57,7 +59,7 @@ const event = z.object({ data: z.object({ taskEvents: z.custom<TaskEvent>() }) }
 export async function startTalk(variables: Record<string, string> = {}, mode = 'CHAT') {
   const services = await startServices(['auth', 'files', 'chat'], variables);
   const { bus, ask } = services;
-  const ada = account();
+  const { viewer: ada } = await signUp(services, 'ada');
   const { createApp } = await ask<{ createApp: { app: { id: string } } }>(
     ada,
     'auth',
