@@ -1,5 +1,5 @@
 import type { Identities } from './identity.ts';
-import { type CallOptions, sendRequest } from './requests.ts';
+import { type CallOptions, createRequests } from './requests.ts';
 import { type Responder, serveRequests } from './responder.ts';
 import { openWire, type Wire, type WireOptions } from './wire.ts';
 
@@ -24,13 +24,15 @@ const drainMsMax = 4_000;
 export async function connectBus({ identities, ...options }: BusOptions): Promise<Bus> {
   const wire = await openWire(options);
   const { connection, inbox } = wire;
+  const requests = createRequests(wire);
   return {
     ...wire,
     identities,
-    request: (subject, data, call) => sendRequest(wire, subject, data, call),
+    request: requests.send,
     respond: (responder) => serveRequests(wire, responder),
     async [Symbol.asyncDispose]() {
       inbox[Symbol.dispose]();
+      requests[Symbol.dispose]();
       const cut = Promise.withResolvers<void>();
       const timer = setTimeout(cut.resolve, drainMsMax);
       // While NATS is away a drain never ends.

@@ -3,7 +3,7 @@ import type { Msg } from 'nats';
 import { hasStream, loadBody, offerBody, type SentBody } from './body.ts';
 import { Failure } from './failure.ts';
 import { decodeFailure } from './remote-failure.ts';
-import { beatMs, quietBeatsMax } from './stream-protocol.ts';
+import { createSilences, type Silences } from './silences.ts';
 import type { Wire } from './wire.ts';
 
 export interface CallOptions {
@@ -20,22 +20,50 @@ export const requestMsMax = 600_000;
 const healPauseMs = 100;
 /** In a request it says that the caller knows beats; in a message to the caller, that it is one. */
 export const beatHeader = 'Beat';
+/** The value of a request that also asks whether its responder beats. */
+export const beatQuestion = 'ask';
+/** In a reply it says that the responder does. */
+export const beatsHeader = 'Beats';
 
-/**
- * Sends a request and waits for its reply. UNAVAILABLE says that nothing was done, TIMEOUT that
- * nobody knows: the deadline passed, or while the request was on its way the connection was lost, or
- * the responder fell silent. Only one that has beaten can: others need not know how.
- */
-export async function sendRequest(
+export interface Requests extends Disposable {
+  /**
+   * Sends a request and waits for its reply. UNAVAILABLE says that nothing was done, TIMEOUT that
+   * nobody knows: the deadline passed, or while the request was on its way the connection was lost, or
+   * the responder fell silent. Only one that is known to beat can: others need not know how.
+   */
+  send(subject: string, data: Uint8Array, options: CallOptions): Promise<Uint8Array>;
+}
+
+/** What exchanges have in common. */
+interface Watchers {
+  silences: Silences;
+  /** The subjects whose responders beat. */
+  beating: Set<string>;
+}
+
+export function createRequests(wire: Wire): Requests {
+  const watchers: Watchers = { silences: createSilences(), beating: new Set() };
+  return {
+    send: (subject, data, options) => sendRequest(wire, watchers, { subject, data, options }),
+    [Symbol.dispose]: () => watchers.silences[Symbol.dispose](),
+  };
+}
+
+interface Outgoing {
+  subject: string;
+  data: Uint8Array;
+  options: CallOptions;
+}
+
+async function sendRequest(
   wire: Wire,
-  subject: string,
-  data: Uint8Array,
-  options: CallOptions,
+  watchers: Watchers,
+  { subject, data, options }: Outgoing,
 ): Promise<Uint8Array> {
   const deadline = Math.min(options.deadline, Date.now() + requestMsMax);
   await wire.link.whenUp(deadline, options.signal);
   await using body = offerBody(wire, data);
-  const send = () => exchange(wire, subject, body, { ...options, deadline });
+  const send = () => exchange(wire, watchers, { subject, body, call: { ...options, deadline } });
   let reply = await send();
   while (isUnserved(reply) && wire.link.isHealing && Date.now() < deadline) {
     await pause(healPauseMs);
@@ -74,17 +102,24 @@ const serviceOf = (subject: string) => subject.split('.').at(-1);
 const expired = (subject: string) =>
   new Failure('TIMEOUT', `${serviceOf(subject)} did not answer in time`);
 
+interface Sending {
+  subject: string;
+  body: SentBody;
+  call: CallOptions;
+}
+
 function exchange(
   { connection, inbox }: Wire,
-  subject: string,
-  { data, headers }: SentBody,
-  { identity, deadline, signal, traceparent }: CallOptions,
+  { silences, beating }: Watchers,
+  { subject, body, call }: Sending,
 ): Promise<Msg> {
+  const { identity, deadline, signal, traceparent } = call;
+  const { data, headers } = body;
   const service = serviceOf(subject);
   signal?.throwIfAborted();
   headers.set('Identity', identity);
   headers.set('Deadline', String(deadline));
-  headers.set(beatHeader, '1');
+  headers.set(beatHeader, beating.has(subject) ? '1' : beatQuestion);
   if (traceparent) headers.set('traceparent', traceparent);
 
   return new Promise((resolve, reject) => {
@@ -92,18 +127,19 @@ function exchange(
       close();
       reject(error);
     };
-    let quietBeats = 0;
-    let watch: NodeJS.Timeout | undefined;
-    const listen = () => {
-      if (++quietBeats > quietBeatsMax) fail(new Failure('TIMEOUT', `${service} fell silent`));
-    };
+    const watch = () =>
+      silences.watch(() => fail(new Failure('TIMEOUT', `${service} fell silent`)));
+    // Whoever was killed with the request before its first beat will never say anything.
+    let vigil = beating.has(subject) ? watch() : undefined;
     const address = inbox.open({
       receive(message) {
         if (message.headers?.has(beatHeader)) {
-          quietBeats = 0;
-          watch ??= setInterval(listen, beatMs);
+          beating.add(subject);
+          vigil ??= watch();
+          vigil.hear();
           return;
         }
+        if (message.headers?.has(beatsHeader)) beating.add(subject);
         close();
         resolve(message);
       },
@@ -115,7 +151,7 @@ function exchange(
     signal?.addEventListener('abort', abort, { once: true });
     const close = () => {
       clearTimeout(timer);
-      clearInterval(watch);
+      vigil?.[Symbol.dispose]();
       signal?.removeEventListener('abort', abort);
       address[Symbol.dispose]();
     };

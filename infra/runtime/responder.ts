@@ -3,7 +3,7 @@ import { loadBody, offerBody } from './body.ts';
 import { addEndpoint } from './endpoint.ts';
 import { Failure } from './failure.ts';
 import { encodeFailure, toFailure } from './remote-failure.ts';
-import { beatHeader, requestMsMax } from './requests.ts';
+import { beatHeader, beatQuestion, beatsHeader, requestMsMax } from './requests.ts';
 import type { Wire } from './wire.ts';
 
 /** A request as its responder sees it. */
@@ -51,6 +51,7 @@ export async function serveRequests(
       const data = await loadBody(wire, message, { identity, signal });
       const call = { data, identity, deadline, traceparent, signal };
       const body = offerBody(wire, await untilAborted(handle(call), signal));
+      if (message.headers?.get(beatHeader) === beatQuestion) body.headers.set(beatsHeader, '1');
       // A reply given while this side of the cluster is cut off would be dropped.
       await wire.link.whenUp(deadline, signal);
       message.respond(body.data, { headers: body.headers });

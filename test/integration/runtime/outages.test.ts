@@ -138,6 +138,24 @@ test('a request whose responder dies ends soon, and one that is worked on is wai
   expect([decode(foreign), decode(slow)]).toEqual(['foreign', 'slow']);
 });
 
+test('a request that a responder takes to its grave unread ends soon too', async () => {
+  await using network = await startNetwork();
+  const [client, server] = [await network.connect(), await network.connect()];
+  const subject = 'test.mortal';
+  const responder = { service: 'mortal', subject, handle: async () => encode('alive') };
+  const alive = await server.respond(responder);
+  const before = decode(await client.request(subject, encode(''), soon(60_000)));
+  await alive[Symbol.asyncDispose]();
+  // Like a process that was killed before it could say a word.
+  server.connection.subscribe(subject, { callback: () => {} });
+  await server.connection.flush();
+
+  const after = await failureOf(client.request(subject, encode(''), soon(60_000)));
+
+  expect(before).toBe('alive');
+  expect(after).toEqual({ code: 'TIMEOUT', message: 'mortal fell silent' });
+});
+
 test('a caller that knows no beats gets the reply alone', async () => {
   await using network = await startNetwork();
   const bus = await network.connect();
