@@ -73,7 +73,7 @@ export function createContext(options: ContextOptions) {
       ...{ collection: collections.accounts, rows: accountRows, membershipRows, changes, viewer },
     }),
     passwordChanges,
-    emailChanges: createEmailChanges({ ...proving, changes, viewer }),
+    emailChanges: createEmailChanges({ ...proving, transact, changes, viewer }),
     keyRotations: createKeyRotations(keys, viewer),
     ...createMemberContext({
       ...options,

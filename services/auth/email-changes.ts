@@ -1,6 +1,6 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
-import { isDuplicateKey } from '@tributary/runtime/store';
+import { isDuplicateKey, type Transact } from '@tributary/runtime/store';
 import type { Model } from 'mongoose';
 import { type Account, type AccountRow, accountParty, toAccount } from './accounts.ts';
 import type { Changes } from './changes.ts';
@@ -15,6 +15,7 @@ import { isPassword } from './passwords.ts';
 
 export interface EmailChangesOptions {
   accounts: Model<AccountRow>;
+  transact: Transact;
   mailCodes: MailCodes;
   mailLimits: MailLimits;
   mails: Mails;
@@ -29,7 +30,7 @@ const noticeMs = 7 * 86_400_000;
 
 /** How an account gets another address: one that its owner has shown to read. */
 export function createEmailChanges(options: EmailChangesOptions) {
-  const { accounts, mailCodes, mailLimits, mails, attempts, changes, viewer } = options;
+  const { accounts, transact, mailCodes, mailLimits, mails, attempts, changes, viewer } = options;
 
   async function loadOwn(_id: string): Promise<AccountRow> {
     const row = await accounts.findOne({ _id }).lean<AccountRow>();
@@ -61,34 +62,38 @@ export function createEmailChanges(options: EmailChangesOptions) {
     const row = await mailCodes.check({ purpose: 'email-change', accountId, token, code });
     await mailCodes.consume(row);
     const before = await loadOwn(accountId);
-    const account = await rename(before, row.email, organizationId);
-    const { language } = account;
-    const expiresAt = new Date(Date.now() + noticeMs);
-    const values = { email: account.email };
-    await mails.send({ to: before.email, template: 'email-changed', language, values, expiresAt });
+    const { account, mailId } = await rename(before, row.email, organizationId);
+    mails.post(mailId);
     await changes.relay('accounts', accountId);
     return { account: toAccount(account, organizationId) };
   }
 
+  /** Whoever reads the old address learns of it, whatever happens in between. */
   async function rename(before: AccountRow, email: string, organizationId: string) {
     const target = accountParty(before);
     const details = { email: { from: before.email, to: email } };
     const action = 'account.email.change';
     const entry = await changes.audited({ organizationId, action, target, details });
+    const expiresAt = new Date(Date.now() + noticeMs);
+    const { _id, email: to, language } = before;
+    const template = 'email-changed';
     try {
-      const account = await accounts
-        .findOneAndUpdate(
-          { _id: before._id },
-          { $set: { email }, $push: { outbox: entry } },
-          { returnDocument: 'after' },
-        )
-        .lean<AccountRow>();
-      if (account) return account;
+      return await transact(async (session) => {
+        const account = await accounts
+          .findOneAndUpdate(
+            { _id, email: to },
+            { $set: { email }, $push: { outbox: entry } },
+            { session, returnDocument: 'after' },
+          )
+          .lean<AccountRow>();
+        if (!account) throw new Failure('CONFLICT', 'the address was changed meanwhile');
+        const notice = { to, template, language, values: { email }, expiresAt } as const;
+        return { account, mailId: await mails.store(notice, session) };
+      });
     } catch (error) {
       if (isDuplicateKey(error)) throw new Failure('CONFLICT', 'email has an account already');
       throw error;
     }
-    throw new Failure('NOT_FOUND', 'account does not exist');
   }
 
   return { request, confirm };

@@ -5,7 +5,7 @@ import { newId } from '@tributary/runtime/ids';
 import type { OutboxEntry } from '@tributary/runtime/outbox';
 import type { RateLimiter } from '@tributary/runtime/rate-limit';
 import type { RowLoader } from '@tributary/runtime/row-loader';
-import { isDuplicateKey, trusted } from '@tributary/runtime/store';
+import { isDuplicateKey, type Transact, trusted } from '@tributary/runtime/store';
 import type { AccountRow } from './accounts.ts';
 import type { Changes } from './changes.ts';
 import type { Collections } from './collections.ts';
@@ -16,7 +16,7 @@ import type {
   RevokeInvitationInput,
   Role,
 } from './generated/schema.ts';
-import type { Mails } from './mails.ts';
+import type { Mails, MailValues } from './mails.ts';
 import { type Memberships, membershipId } from './memberships.ts';
 import type { OrganizationRow } from './organizations.ts';
 import { checkOwnersTouch } from './owners.ts';
@@ -44,7 +44,8 @@ export interface Invitation
 
 interface NewInvitation
   extends Pick<InvitationRow, 'organizationId' | 'email' | 'role' | 'language'> {
-  token: string;
+  /** What the mail says. */
+  values: MailValues['invitation'];
 }
 
 export interface InvitationsOptions {
@@ -52,6 +53,7 @@ export interface InvitationsOptions {
   accountRows: RowLoader<AccountRow>;
   organizationRows: RowLoader<OrganizationRow>;
   memberships: Memberships;
+  transact: Transact;
   mails: Mails;
   changes: Changes;
   /** Its windows are at least an hour. */
@@ -81,7 +83,8 @@ export const isOpen = () => ({ expiresAt: trusted({ $gt: new Date() }) });
 
 /** Who has been asked by mail to join the viewer's organization: one invitation an address. */
 export function createInvitations(options: InvitationsOptions) {
-  const { collections, accountRows, organizationRows, memberships, mails, changes } = options;
+  const { collections, accountRows, organizationRows, memberships } = options;
+  const { transact, mails, changes } = options;
   const { accounts, invitations } = collections;
 
   async function list({ id: organizationId }: { id: string }): Promise<Invitation[]> {
@@ -102,12 +105,11 @@ export function createInvitations(options: InvitationsOptions) {
     const inviter = await accountRows.load(manager.accountId);
     const token = createRandomText(tokenLength);
     const language = input.language ?? inviter?.language ?? 'EN_US';
-    const row = await store({ organizationId, email, role, language, token });
-    await changes.relay('invitations', row._id);
     const organization = (await organizationRows.load(organizationId))?.name ?? '';
     const values = { organization, inviter: inviter?.name ?? organization, token };
-    const { expiresAt } = row;
-    await mails.send({ to: email, template: 'invitation', language, values, expiresAt });
+    const { row, mailId } = await store({ organizationId, email, role, language, values });
+    mails.post(mailId);
+    await changes.relay('invitations', row._id);
     return { invitation: toInvitation(row) };
   }
 
@@ -135,27 +137,31 @@ export function createInvitations(options: InvitationsOptions) {
     throw new Failure('RATE_LIMITED', message);
   }
 
-  /** The token of an earlier one to the same address is void from then on. */
-  async function store(given: NewInvitation): Promise<InvitationRow> {
-    const { organizationId, email, role, language, token } = given;
+  /** With its mail, or not at all. The token of an earlier one to the same address is void then. */
+  async function store(given: NewInvitation): Promise<{ row: InvitationRow; mailId: string }> {
+    const { organizationId, email, role, language, values } = given;
     const key = { organizationId, email };
     const known = await invitations.findOne(key, { _id: 1 }).lean();
     const _id = known?._id ?? newId();
     const createdAt = new Date();
     const expiresAt = new Date(createdAt.getTime() + lifetimeMs);
-    const set = { role, language, tokenHash: hashOfToken(token), createdAt, expiresAt };
+    const set = { role, language, tokenHash: hashOfToken(values.token), createdAt, expiresAt };
     const target = { kind: 'invitation', id: _id, name: email };
     const action = 'member.invite';
     const entry = await changes.audited({ organizationId, action, target, details: { role } });
+    const mail = { to: email, template: 'invitation', language, values, expiresAt } as const;
     try {
-      return await invitations
-        .findOneAndUpdate(
-          { _id, ...key },
-          { $set: set, $push: { outbox: entry } },
-          { upsert: true, returnDocument: 'after', setDefaultsOnInsert: false },
-        )
-        .lean<InvitationRow>()
-        .orFail();
+      return await transact(async (session) => {
+        const row = await invitations
+          .findOneAndUpdate(
+            { _id, ...key },
+            { $set: set, $push: { outbox: entry } },
+            { session, upsert: true, returnDocument: 'after', setDefaultsOnInsert: false },
+          )
+          .lean<InvitationRow>()
+          .orFail();
+        return { row, mailId: await mails.store(mail, session) };
+      });
     } catch (error) {
       // Of two at once that find none, both insert.
       if (isDuplicateKey(error)) return store(given);

@@ -1,5 +1,6 @@
 import { newId } from '@tributary/runtime/ids';
 import type { OutboxEntry } from '@tributary/runtime/outbox';
+import type { ClientSession } from '@tributary/runtime/store';
 import type { Model } from 'mongoose';
 import { type Changes, mailed } from './changes.ts';
 import type { Language } from './generated/schema.ts';
@@ -40,6 +41,13 @@ export interface MailRow extends Mail {
 export interface Mails {
   /** Resolves once the mail is stored: it goes out however long the mail server is away. */
   send<Template extends MailTemplate>(mail: Mail<Template>): Promise<void>;
+  /** The same as part of a transaction, whose end `post` has to follow. */
+  store<Template extends MailTemplate>(
+    mail: Mail<Template>,
+    session: ClientSession | null,
+  ): Promise<string>;
+  /** Sends it soon. One that is never posted goes out a little later. */
+  post(id: string): void;
 }
 
 export interface MailsOptions {
@@ -52,17 +60,21 @@ export const queuedMsMax = 600_000;
 
 /** The mails to people, each stored together with the job of sending it. */
 export function createMails({ collection, changes }: MailsOptions): Mails {
-  return {
-    async send({ to, template, language, values, expiresAt }) {
-      const _id = newId();
-      const createdAt = new Date();
-      const dueAt = new Date(createdAt.getTime() + queuedMsMax);
-      const outbox = [mailed(_id)];
-      await collection.create({
-        ...{ _id, to, template, language, values, expiresAt, createdAt, dueAt, outbox },
-      });
-      // Nobody waits for NATS: how long an answer takes must not tell whether a mail was sent.
-      void changes.relay('mails', _id);
-    },
-  };
+  async function store(
+    { to, template, language, values, expiresAt }: Mail,
+    session: ClientSession | null,
+  ): Promise<string> {
+    const _id = newId();
+    const createdAt = new Date();
+    const dueAt = new Date(createdAt.getTime() + queuedMsMax);
+    const outbox = [mailed(_id)];
+    const mail = { _id, to, template, language, values, expiresAt, createdAt, dueAt, outbox };
+    await collection.create([mail], { session });
+    return _id;
+  }
+
+  /** Nobody waits for NATS: how long an answer takes must not tell whether a mail was sent. */
+  const post = (id: string): void => void changes.relay('mails', id);
+
+  return { store, post, send: async (mail) => post(await store(mail, null)) };
 }
