@@ -38,7 +38,6 @@ export interface FleetOptions {
   variables?: Record<string, string>;
 }
 
-const compileCache = join(import.meta.dirname, '..', 'node_modules', '.cache', 'compile');
 const secret = 'a secret that only this fleet has, of course';
 
 /** Starts a fleet over a NATS server and a store of its own. */
@@ -61,7 +60,6 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     DATA_DIR: dataDir,
     // The one address that a load balancer in front of all gateways would have.
     PUBLIC_URL: urls[0],
-    NODE_COMPILE_CACHE: compileCache,
     ...variables,
   };
   const kept = stack.move();

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { compileCache } from '@tributary/dev/installation';
 import { freePort } from '@tributary/dev/port';
 
 export interface MongoServer extends AsyncDisposable {
@@ -26,6 +27,7 @@ export async function startMongo(): Promise<MongoServer> {
   async function start(): Promise<void> {
     const env = {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: compileCache,
       ...{ MONGO_HOST: '127.0.0.1', MONGO_PORT: String(port), MONGO_DIR: dir },
     };
     const started = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -12,7 +12,7 @@ import { SupervisedProcess } from './process.ts';
 const root = join(import.meta.dirname, '..', '..');
 const services = ['auth', 'chat', 'files', 'workflow'];
 /** What a process has compiled, the next start need not: that is a third of the time it takes. */
-const compileCache = join(root, 'node_modules', '.cache', 'compile');
+export const compileCache = join(root, 'node_modules', '.cache', 'compile');
 
 export interface Installation extends AsyncDisposable {
   /** Where the gateway listens. */
