@@ -92,7 +92,7 @@ export async function openStore({ url, database, log }: StoreOptions): Promise<S
       outage.note(this);
     });
     own.post(operations, function translate(this: object, error: unknown, _: unknown, next: Next) {
-      next(toFailure(error, outage.mayHaveStruck(this)));
+      next(toFailure(error, { mayBeDone: outage.mayHaveStruck(this), isRead: isRead(this) }));
     });
     const made = connection.model<Shape>(name, own, name);
     await untilStarted(() => made.createIndexes());
@@ -119,7 +119,7 @@ function createTransact(connection: Connection): Transact {
       });
     } catch (error) {
       // What began is undone; only a commit may have been done without an answer.
-      throw toFailure(error, true);
+      throw toFailure(error, { mayBeDone: true, isRead: false });
     } finally {
       await session.endSession();
     }
@@ -168,10 +168,15 @@ const isRead = (operation: object): boolean =>
   operation instanceof Aggregate ||
   (operation instanceof Query && 'op' in operation && reads.test(String(operation.op)));
 
+interface Struck {
+  mayBeDone: boolean;
+  isRead: boolean;
+}
+
 /** That the server is away is foreseen; all else is told as it is. */
-function toFailure(error: unknown, mayBeDone: boolean): Error {
-  const isUnsent = isAway(error) && !mayBeDone;
-  if (isUnsent) return new Failure('UNAVAILABLE', 'the store does not answer', { cause: error });
+function toFailure(error: unknown, { mayBeDone, isRead }: Struck): Error {
+  const isHarmless = (isAway(error) && !mayBeDone) || (isCut(error) && isRead);
+  if (isHarmless) return new Failure('UNAVAILABLE', 'the store does not answer', { cause: error });
   if (isAway(error) || isCut(error)) {
     return new Failure('TIMEOUT', 'the store did not answer', { cause: error });
   }
