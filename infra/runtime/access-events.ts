@@ -24,3 +24,6 @@ export const accessSubject = ({ id }: AccessEvent): string => `event.${accessKin
 
 /** Access tokens live no longer: who begins to listen must know the events of so long before. */
 export const accessTokenMsMax = 86_400_000;
+
+/** The auth service publishes no more keys of access tokens, and gateways take no more. */
+export const verificationKeysMax = 1000;

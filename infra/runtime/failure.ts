@@ -41,6 +41,10 @@ export class Failure extends Error {
   }
 }
 
+/** Says nothing against what was asked for: somebody who is needed was not there. */
+export const isOutage = ({ code }: Failure): boolean =>
+  code === 'UNAVAILABLE' || code === 'TIMEOUT';
+
 export function isFailureCode(value: unknown): value is FailureCode {
   return typeof value === 'string' && Object.hasOwn(failureStatuses, value);
 }

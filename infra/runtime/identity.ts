@@ -13,7 +13,7 @@ const viewerSchema = z.object({
   scopes: z.array(z.string().max(64)).max(64),
   /** The sign-in that an account calls with. */
   signInId: z.string().max(255).optional(),
-  /** From where an account or an anonymous caller calls. */
+  /** From where whoever is no service calls. */
   ip: z.string().max(64).optional(),
   userAgent: z.string().max(256).optional(),
 });

@@ -100,7 +100,8 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
         await pause(Math.random() * 5 * attempt);
       }
     }
-    throw new Error(`the counter was taken ${attemptsMax} times`);
+    // So many calls come for the key that this one cannot even be counted.
+    return decide([], { ...rate, windowMs: restMs }, { now: Date.now(), allowed: false });
   }
 
   function remember(key: string, counted: Counted): void {

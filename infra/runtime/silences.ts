@@ -1,5 +1,8 @@
 import { beatMs, quietBeatsMax } from './stream-protocol.ts';
 
+/** A peer that is so busy that it has not even begun is given more time: 10 s at most. */
+const unheardBeatsMax = 7;
+
 /** Somebody is waited for. */
 export interface Vigil extends Disposable {
   /** There was a sign of life. */
@@ -13,20 +16,21 @@ export interface Silences extends Disposable {
 }
 
 export function createSilences(): Silences {
-  const vigils = new Map<Vigil, { quietBeats: number; onSilence: () => void }>();
+  const vigils = new Map<Vigil, { quietBeats: number; isHeard: boolean; onSilence: () => void }>();
   const timer = setInterval(() => {
     for (const [vigil, one] of vigils) {
-      if (++one.quietBeats <= quietBeatsMax) continue;
+      if (++one.quietBeats <= (one.isHeard ? quietBeatsMax : unheardBeatsMax)) continue;
       vigils.delete(vigil);
       one.onSilence();
     }
   }, beatMs).unref();
   return {
     watch(onSilence) {
-      const one = { quietBeats: 0, onSilence };
+      const one = { quietBeats: 0, isHeard: false, onSilence };
       const vigil: Vigil = {
         hear() {
           one.quietBeats = 0;
+          one.isHeard = true;
         },
         [Symbol.dispose]: () => void vigils.delete(vigil),
       };

@@ -4,16 +4,18 @@ import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { Failure } from './failure.ts';
 
-/** For whom an end user of an app is taken; the claims are those of the documented web API, 2.2. */
+/** For whom an end user of an app is taken: what the documented web API says in 2.2, and more. */
 const passportClaims = z.object({
   app_id: z.string(),
   app_code: z.string(),
   end_user_id: z.string(),
-  /** The account behind it; with the other four, of a restricted app only. */
+  /** The account behind it; with the other five, of a restricted app only. */
   user_id: z.string().optional(),
   auth_type: z.enum(['internal', 'external']).optional(),
   /** Unix seconds. */
   granted_at: z.number().optional(),
+  /** That of the login token that it was issued for. Not documented. */
+  password_version: z.number().optional(),
   token_source: z.literal('webapp').optional(),
   exp: z.number().optional(),
 });
@@ -25,6 +27,8 @@ const loginClaims = z.object({
   session_id: z.string(),
   token_source: z.literal('webapp_login_token'),
   auth_type: z.enum(['internal', 'external']),
+  /** When the account's password was set, in Unix milliseconds; 0 for its first one. */
+  password_version: z.number(),
   iat: z.number(),
   exp: z.number(),
 });

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Failure } from './failure.ts';
+import { Failure, isOutage } from './failure.ts';
 import type { JetStream } from './jetstream.ts';
 import { type Delivery, openPull } from './pull.ts';
 
@@ -46,9 +46,7 @@ export function pauseMsBefore(attempt: number): number | undefined {
   return undefined;
 }
 
-/** Says nothing against the job: a store or a service is not there. */
-const isAway = (error: unknown): boolean =>
-  error instanceof Failure && (error.code === 'UNAVAILABLE' || error.code === 'TIMEOUT');
+const isAway = (error: unknown): boolean => error instanceof Failure && isOutage(error);
 
 /** Takes jobs with as many slots as may run at once; each slot asks, works, and asks again. */
 export function startWorker(options: WorkerOptions): AsyncDisposable {
