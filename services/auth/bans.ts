@@ -33,7 +33,10 @@ export function createBans(options: BansOptions) {
   const toShown = (row: AccountRow): Account =>
     toAccount(row, viewer.kind === 'operator' ? row.organizationId : row.homeOrganizationId);
 
-  /** An operator may ban everybody; others not themselves, and none who is above them. */
+  /**
+   * An operator may ban everybody; others members alone, not themselves, and none who is above them.
+   * What a home did to a member it may undo when they are gone.
+   */
   async function authorize(row: AccountRow, session?: ClientSession): Promise<void> {
     if (viewer.kind === 'operator') return;
     const manager = await memberships.authorize('ADMIN', session);
@@ -41,8 +44,11 @@ export function createBans(options: BansOptions) {
     const member = await collections.memberships
       .findById(membershipId(organizationId, row._id), null, { session: session ?? null })
       .lean();
-    if (row.homeOrganizationId !== organizationId) {
-      if (!member) throw new Failure('NOT_FOUND', 'account does not exist');
+    const isHome = row.homeOrganizationId === organizationId;
+    if (!member && !(isHome && row.bannedAt)) {
+      throw new Failure('NOT_FOUND', 'account does not exist');
+    }
+    if (!isHome) {
       throw new Failure('FORBIDDEN', 'another organization is the home of the account');
     }
     if (viewer.id === row._id) throw new Failure('FORBIDDEN', 'nobody bans their own account');
@@ -63,8 +69,8 @@ export function createBans(options: BansOptions) {
     const entry = await audited('account.ban', row);
     const banned = await transact(async (session) => {
       await lockOwners({ collections, organizationId: row.homeOrganizationId, session });
-      await checkViewer(row, session);
       const current = await accounts.findById(accountId, null, { session }).lean<AccountRow>();
+      await checkViewer(current ?? row, session);
       if (current?.bannedAt) return current;
       await signIns.voidAll(session, accountId);
       const set = { bannedAt: new Date() };

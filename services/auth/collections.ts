@@ -74,6 +74,7 @@ const invitationSchema = new Schema<InvitationRow>({
   email: text,
   role: text,
   language: text,
+  inviterId: optionalText,
   tokenHash: text,
   createdAt: time,
   expiresAt: time,

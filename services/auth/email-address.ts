@@ -2,7 +2,7 @@ import { Failure } from '@tributary/runtime/failure';
 import { readLine } from './text-rule.ts';
 
 /** RFC 5321 allows no longer address. */
-const emailLengthMax = 254;
+export const emailLengthMax = 254;
 
 /** One address and nothing else: no separator, quote or invisible character, wherever it is put. */
 const pattern =

@@ -49,6 +49,7 @@ export function createEmailChanges(options: EmailChangesOptions) {
     }
     await mailLimits.takeFrom(viewer.ip);
     await mailLimits.takeTo('email-change', accountId);
+    await mailLimits.takeTo('new-address', to);
     const issue = { purpose: 'email-change', accountId, email: to, lifetimeMs: codeMs } as const;
     const { token, code } = await mailCodes.issue(issue);
     const expiresAt = new Date(Date.now() + codeMs);

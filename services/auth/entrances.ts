@@ -7,7 +7,7 @@ import { type AccountRow, accountParty, readName } from './accounts.ts';
 import type { Changes } from './changes.ts';
 import type { Collections } from './collections.ts';
 import type { AcceptInvitationInput, SwitchOrganizationInput } from './generated/schema.ts';
-import { hashOfToken, type InvitationRow, isOpen } from './invitations.ts';
+import { hashOfToken, type InvitationRow, isOpen, mayInvite } from './invitations.ts';
 import type { LoginAttempts } from './login-attempts.ts';
 import { accountOf } from './membership.ts';
 import { membershipId } from './memberships.ts';
@@ -19,7 +19,7 @@ export interface EntrancesOptions {
   collections: Pick<Collections, 'accounts' | 'invitations' | 'memberships'>;
   transact: Transact;
   newAccounts: Pick<NewAccounts, 'insert'>;
-  signIns: Pick<SignIns, 'start'>;
+  signIns: Pick<SignIns, 'start' | 'move'>;
   attempts: LoginAttempts;
   changes: Changes;
   viewer: Viewer;
@@ -36,11 +36,23 @@ export function createEntrances(options: EntrancesOptions) {
     const filter = { tokenHash: hashOfToken(input.token), ...isOpen() };
     const invitation = await invitations.findOne(filter).lean<InvitationRow>();
     if (!invitation) throw absent();
+    await checkInviter(invitation);
     const { email, organizationId } = invitation;
     const known = await accounts.findOne({ email }).lean<AccountRow>();
     const account = known ? await join(invitation, known, input) : await open(invitation, input);
     await changes.relay('invitations', invitation._id);
     return signIns.start(account, organizationId);
+  }
+
+  /** Nobody gives what is not theirs to give any more, and no banned account gives anything. */
+  async function checkInviter(invitation: InvitationRow, session: ClientSession | null = null) {
+    const { organizationId, inviterId, role } = invitation;
+    if (inviterId === null) return;
+    const _id = membershipId(organizationId, inviterId);
+    const inviter = await memberships.findById(_id, { role: 1 }, { session }).lean();
+    if (!inviter || !mayInvite(inviter.role, role)) throw absent();
+    const isFree = await accounts.exists({ _id: inviterId, bannedAt: null }).session(session);
+    if (!isFree) throw absent();
   }
 
   /** Whoever has an account proves to be its owner, with the care that signing in takes. */
@@ -67,8 +79,21 @@ export function createEntrances(options: EntrancesOptions) {
         if (!isDuplicateKey(error)) throw error;
         throw new Failure('CONFLICT', 'the account is a member already');
       }
+      await settle(account, organizationId, session);
     });
     return account;
+  }
+
+  /** An account that was removed from its home is at home where it is taken in. */
+  async function settle(
+    { _id, homeOrganizationId }: AccountRow,
+    organizationId: string,
+    session: ClientSession,
+  ): Promise<void> {
+    const place = membershipId(homeOrganizationId, _id);
+    if (await memberships.exists({ _id: place }).session(session)) return;
+    const change = { $set: { homeOrganizationId: organizationId } };
+    await accounts.updateOne({ _id, homeOrganizationId }, change, { session });
   }
 
   /** An invited person may make an account also where people may not by themselves. */
@@ -99,10 +124,12 @@ export function createEntrances(options: EntrancesOptions) {
 
   /** Of two who accept at once, or one who accepts while it is revoked, one is too late. */
   async function close(
-    { _id, tokenHash }: InvitationRow,
+    invitation: InvitationRow,
     entry: OutboxEntry,
     session: ClientSession,
   ): Promise<void> {
+    await checkInviter(invitation, session);
+    const { _id, tokenHash } = invitation;
     const { modifiedCount } = await invitations.updateOne(
       { _id, tokenHash, ...isOpen() },
       { $set: { expiresAt: new Date() }, $push: { outbox: entry } },
@@ -116,7 +143,7 @@ export function createEntrances(options: EntrancesOptions) {
     const isIn = await memberships.exists({ _id: membershipId(organizationId, accountId) });
     const account = isIn && (await accounts.findOne({ _id: accountId }).lean<AccountRow>());
     if (!account) throw new Failure('NOT_FOUND', 'organization does not exist');
-    return signIns.start(account, organizationId);
+    return signIns.move(account, organizationId);
   }
 
   return { accept, switchTo };

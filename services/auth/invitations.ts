@@ -6,6 +6,7 @@ import type { OutboxEntry } from '@tributary/runtime/outbox';
 import type { RateLimiter } from '@tributary/runtime/rate-limit';
 import type { RowLoader } from '@tributary/runtime/row-loader';
 import { isDuplicateKey, type Transact, trusted } from '@tributary/runtime/store';
+import type { QueryFilter } from 'mongoose';
 import type { AccountRow } from './accounts.ts';
 import type { Changes } from './changes.ts';
 import type { Collections } from './collections.ts';
@@ -13,14 +14,17 @@ import { readEmail } from './email-address.ts';
 import type {
   InviteMemberInput,
   Language,
+  OrganizationInvitationsArgs,
   RevokeInvitationInput,
   Role,
 } from './generated/schema.ts';
+import type { MailLimits } from './mail-limits.ts';
 import type { Mails, MailValues } from './mails.ts';
-import { type Memberships, membershipId } from './memberships.ts';
+import { type Manager, type Memberships, membershipId } from './memberships.ts';
 import type { OrganizationRow } from './organizations.ts';
 import { checkOwnersTouch } from './owners.ts';
 import { createRandomText } from './random-text.ts';
+import { readPageSize } from './text-rule.ts';
 
 export interface InvitationRow {
   _id: string;
@@ -29,6 +33,8 @@ export interface InvitationRow {
   email: string;
   role: Role;
   language: Language;
+  /** The account that has to be able to give the role until the end; null for an operator. */
+  inviterId: string | null;
   /** SHA-256 in hex of the token that is mailed. */
   tokenHash: string;
   createdAt: Date;
@@ -42,8 +48,8 @@ export interface Invitation
   id: string;
 }
 
-interface NewInvitation
-  extends Pick<InvitationRow, 'organizationId' | 'email' | 'role' | 'language'> {
+interface NewInvitation extends Pick<InvitationRow, 'email' | 'role' | 'language'> {
+  manager: Manager;
   /** What the mail says. */
   values: MailValues['invitation'];
 }
@@ -55,6 +61,7 @@ export interface InvitationsOptions {
   memberships: Memberships;
   transact: Transact;
   mails: Mails;
+  mailLimits: MailLimits;
   changes: Changes;
   /** Its windows are at least an hour. */
   limiter: RateLimiter;
@@ -65,7 +72,6 @@ export interface InvitationsOptions {
 
 const lifetimeMs = 7 * 86_400_000;
 const openMax = 1000;
-const listedMax = 100;
 const hourly = { limit: 100, windowMs: 3_600_000 } as const;
 const tokenLength = 32;
 
@@ -81,16 +87,41 @@ export const hashOfToken = (token: string): string =>
 /** For a filter: what is neither accepted, nor revoked, nor expired. */
 export const isOpen = () => ({ expiresAt: trusted({ $gt: new Date() }) });
 
+/** What a member of a role may ask others to become. */
+export const mayInvite = (inviter: Role, role: Role): boolean =>
+  inviter === 'OWNER' || (inviter === 'ADMIN' && role !== 'OWNER');
+
+const absent = () => new Failure('NOT_FOUND', 'invitation does not exist');
+
 /** Who has been asked by mail to join the viewer's organization: one invitation an address. */
 export function createInvitations(options: InvitationsOptions) {
   const { collections, accountRows, organizationRows, memberships } = options;
-  const { transact, mails, changes } = options;
+  const { transact, mails, mailLimits, changes, viewer } = options;
   const { accounts, invitations } = collections;
 
-  async function list({ id: organizationId }: { id: string }): Promise<Invitation[]> {
+  async function list(
+    { id: organizationId }: { id: string },
+    page: OrganizationInvitationsArgs,
+  ): Promise<Invitation[]> {
+    const first = readPageSize(page.first ?? 100);
     await memberships.authorizeFor(organizationId, 'ADMIN');
-    const query = invitations.find({ organizationId, ...isOpen() }).sort({ createdAt: -1 });
-    return (await query.limit(listedMax).lean<InvitationRow[]>()).map(toInvitation);
+    const query = invitations
+      .find({ organizationId, ...isOpen() })
+      .sort({ createdAt: -1, _id: -1 });
+    if (page.after) {
+      const { _id, createdAt } = await find({ _id: page.after, organizationId });
+      query.or([
+        { createdAt: trusted({ $lt: createdAt }) },
+        { createdAt, _id: trusted({ $lt: _id }) },
+      ]);
+    }
+    return (await query.limit(first).lean<InvitationRow[]>()).map(toInvitation);
+  }
+
+  async function find(filter: QueryFilter<InvitationRow>): Promise<InvitationRow> {
+    const row = await invitations.findOne(filter).lean<InvitationRow>();
+    if (!row) throw absent();
+    return row;
   }
 
   async function invite(input: InviteMemberInput): Promise<{ invitation: Invitation }> {
@@ -101,13 +132,15 @@ export function createInvitations(options: InvitationsOptions) {
     const { organizationId } = manager;
     await checkStranger(organizationId, email);
     await checkCount(organizationId, email);
+    await mailLimits.takeFrom(viewer.ip);
+    await mailLimits.takeTo('invitation', email);
     await takeTurn(organizationId);
     const inviter = await accountRows.load(manager.accountId);
     const token = createRandomText(tokenLength);
     const language = input.language ?? inviter?.language ?? 'EN_US';
     const organization = (await organizationRows.load(organizationId))?.name ?? '';
     const values = { organization, inviter: inviter?.name ?? organization, token };
-    const { row, mailId } = await store({ organizationId, email, role, language, values });
+    const { row, mailId } = await store({ manager, email, role, language, values });
     mails.post(mailId);
     await changes.relay('invitations', row._id);
     return { invitation: toInvitation(row) };
@@ -137,15 +170,22 @@ export function createInvitations(options: InvitationsOptions) {
     throw new Failure('RATE_LIMITED', message);
   }
 
-  /** With its mail, or not at all. The token of an earlier one to the same address is void then. */
+  /**
+   * With its mail, or not at all. The token of an earlier one to the same address is void then, but
+   * only of the one that was checked.
+   */
   async function store(given: NewInvitation): Promise<{ row: InvitationRow; mailId: string }> {
-    const { organizationId, email, role, language, values } = given;
-    const key = { organizationId, email };
-    const known = await invitations.findOne(key, { _id: 1 }).lean();
+    const { manager, email, role, language, values } = given;
+    const { organizationId } = manager;
+    const inviterId = viewer.kind === 'operator' ? null : manager.accountId;
+    const known = await invitations.findOne({ organizationId, email }).lean<InvitationRow>();
+    if (known && known.expiresAt > new Date()) checkOwnersTouch(manager, known.role);
     const _id = known?._id ?? newId();
+    const key = { _id, organizationId, email, ...(known && { tokenHash: known.tokenHash }) };
     const createdAt = new Date();
     const expiresAt = new Date(createdAt.getTime() + lifetimeMs);
-    const set = { role, language, tokenHash: hashOfToken(values.token), createdAt, expiresAt };
+    const tokenHash = hashOfToken(values.token);
+    const set = { role, language, inviterId, tokenHash, createdAt, expiresAt };
     const target = { kind: 'invitation', id: _id, name: email };
     const action = 'member.invite';
     const entry = await changes.audited({ organizationId, action, target, details: { role } });
@@ -154,7 +194,7 @@ export function createInvitations(options: InvitationsOptions) {
       return await transact(async (session) => {
         const row = await invitations
           .findOneAndUpdate(
-            { _id, ...key },
+            key,
             { $set: set, $push: { outbox: entry } },
             { session, upsert: true, returnDocument: 'after', setDefaultsOnInsert: false },
           )
@@ -163,25 +203,25 @@ export function createInvitations(options: InvitationsOptions) {
         return { row, mailId: await mails.store(mail, session) };
       });
     } catch (error) {
-      // Of two at once that find none, both insert.
+      // Of two at once that find none, both insert; so does who finds one that is replaced meanwhile.
       if (isDuplicateKey(error)) return store(given);
       throw error;
     }
   }
 
   async function revoke({ id }: RevokeInvitationInput): Promise<{ id: string }> {
-    const { organizationId } = await memberships.authorize('ADMIN');
+    const manager = await memberships.authorize('ADMIN');
+    const { organizationId } = manager;
     const filter = { _id: id, organizationId, ...isOpen() };
-    const row = await invitations.findOne(filter).lean<InvitationRow>();
-    const absent = () => new Failure('NOT_FOUND', 'invitation does not exist');
-    if (!row) throw absent();
+    const row = await find(filter);
+    checkOwnersTouch(manager, row.role);
     const entry = await changes.audited({
       organizationId,
       action: 'invitation.revoke',
       target: { kind: 'invitation', id, name: row.email },
     });
     const change = { $set: { expiresAt: new Date() }, $push: { outbox: entry } };
-    const { modifiedCount } = await invitations.updateOne(filter, change);
+    const { modifiedCount } = await invitations.updateOne({ ...filter, role: row.role }, change);
     if (modifiedCount === 0) throw absent();
     await changes.relay('invitations', id);
     return { id };

@@ -70,8 +70,9 @@ const isRefusal = ({ permanent, responseCode, code, command }: NodemailerError):
     ? code === 'EENVELOPE'
     : permanent === true && (command === 'RCPT TO' || command === 'DATA');
 
+/** Node's own codes for a wrong use of its functions begin otherwise. */
 const isForeseen = (error: unknown): error is NodemailerError =>
-  error instanceof Error && 'code' in error;
+  error instanceof Error && 'code' in error && !String(error.code).startsWith('ERR_');
 
 /** Without the server's words, which repeat the address. */
 function toFailure(error: NodemailerError): Failure {

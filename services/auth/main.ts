@@ -14,6 +14,7 @@ import { openCollections } from './collections.ts';
 import { readConfig } from './config.ts';
 import { createContext } from './context.ts';
 import { startExpiry } from './expiry.ts';
+import { createKnownNetworks } from './known-networks.ts';
 import { createLoginAttempts } from './login-attempts.ts';
 import { startMailDelivery } from './mail-delivery.ts';
 import { createMailLimits } from './mail-limits.ts';
@@ -54,7 +55,8 @@ await runProcess(async () => {
     isDurable: true,
   });
   const { rateLimitLogin = mailsPerMinute } = config;
-  const attempts = createLoginAttempts({ limiter, isOn: rateLimitLogin > 0 });
+  const knownNetworks = createKnownNetworks({ collections });
+  const attempts = createLoginAttempts({ limiter, knownNetworks, isOn: rateLimitLogin > 0 });
   const mailLimits = createMailLimits({ limiter, perMinute: rateLimitLogin });
   const { transact } = store;
   const context = (viewer: Viewer) =>

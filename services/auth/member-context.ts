@@ -10,6 +10,7 @@ import type { Collections } from './collections.ts';
 import { createEntrances } from './entrances.ts';
 import { createInvitations } from './invitations.ts';
 import type { LoginAttempts } from './login-attempts.ts';
+import type { MailLimits } from './mail-limits.ts';
 import type { Mails } from './mails.ts';
 import { createMembers } from './members.ts';
 import type { Memberships } from './memberships.ts';
@@ -29,6 +30,7 @@ export interface MemberContextOptions {
   limiter: RateLimiter;
   /** Whether the number of mails is limited. */
   isLimited: boolean;
+  mailLimits: MailLimits;
   mails: Mails;
   changes: Changes;
   viewer: Viewer;

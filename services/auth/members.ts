@@ -35,7 +35,7 @@ export interface MembersOptions {
 /** The accounts of an organization. One of them always owns it. */
 export function createMembers(options: MembersOptions) {
   const { collections, accountRows, memberships, transact, changes, viewer } = options;
-  const { accounts, apps } = collections;
+  const { accounts, apps, memberships: members } = collections;
 
   async function list(
     { id: organizationId }: { id: string },
@@ -45,9 +45,7 @@ export function createMembers(options: MembersOptions) {
     if (viewer.kind !== 'service' && !isMember(viewer, organizationId)) {
       throw new Failure('FORBIDDEN', 'only a member sees the members of an organization');
     }
-    const query = collections.memberships
-      .find({ organizationId })
-      .sort({ createdAt: 1, accountId: 1 });
+    const query = members.find({ organizationId }).sort({ createdAt: 1, accountId: 1 });
     if (page.after) {
       const { createdAt, accountId } = await find(organizationId, page.after);
       query.or([
@@ -68,7 +66,7 @@ export function createMembers(options: MembersOptions) {
 
   async function find(organizationId: string, accountId: string): Promise<MembershipRow> {
     const _id = membershipId(organizationId, accountId);
-    const row = await collections.memberships.findById(_id).lean<MembershipRow>();
+    const row = await members.findById(_id).lean<MembershipRow>();
     if (!row) throw new Failure('NOT_FOUND', 'member does not exist');
     return row;
   }
@@ -91,11 +89,7 @@ export function createMembers(options: MembersOptions) {
     await transact(async (session) => {
       await keepOwner(row, session);
       const filter = { _id: row._id, role: row.role };
-      const { modifiedCount } = await collections.memberships.updateOne(
-        filter,
-        { $set: { role } },
-        { session },
-      );
+      const { modifiedCount } = await members.updateOne(filter, { $set: { role } }, { session });
       if (modifiedCount === 0) throw new Failure('CONFLICT', 'member was changed meanwhile');
       await changeAccess({ accounts, session, accountId, entries: [entry] });
     });
@@ -123,7 +117,7 @@ export function createMembers(options: MembersOptions) {
     await transact(async (session) => {
       await keepOwner(row, session);
       const filter = { _id: row._id, role: row.role };
-      const { deletedCount } = await collections.memberships.deleteOne(filter, { session });
+      const { deletedCount } = await members.deleteOne(filter, { session });
       if (deletedCount === 0) throw new Failure('CONFLICT', 'member was changed meanwhile');
       await forgetApps(row, session);
       const set = await nextOrganization(row, session);
@@ -143,16 +137,22 @@ export function createMembers(options: MembersOptions) {
     );
   }
 
-  /** What an account is signed in to. Without any organization it cannot sign in. */
+  /** What an account is signed in to, and its home. Without any organization it cannot sign in. */
   async function nextOrganization(row: MembershipRow, session: ClientSession) {
-    const { organizationId, accountId } = row;
+    const { organizationId: left, accountId } = row;
     const account = await accounts.findById(accountId, null, { session }).lean<AccountRow>();
-    if (account?.organizationId !== organizationId) return {};
-    const next = await collections.memberships
-      .findOne({ accountId }, null, { session })
-      .sort({ createdAt: 1 })
-      .lean<MembershipRow>();
-    return next ? { organizationId: next.organizationId } : {};
+    const currentId = membershipId(account?.organizationId ?? left, accountId);
+    const current = await members.findById(currentId, null, { session }).lean<MembershipRow>();
+    const next =
+      current ??
+      (await members
+        .findOne({ accountId }, null, { session })
+        .sort({ createdAt: 1 })
+        .lean<MembershipRow>());
+    if (!next) return {};
+    const { organizationId } = next;
+    const isHome = account?.homeOrganizationId === left;
+    return { organizationId, ...(isHome && { homeOrganizationId: organizationId }) };
   }
 
   return { list, loadAccount, changeRole, remove };

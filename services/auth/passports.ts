@@ -79,7 +79,7 @@ export function createPassports(options: PassportsOptions) {
     if (login.type !== 'login') throw new Failure('UNAUTHENTICATED', 'not a login token');
     if (login.auth_type !== authTypeOf(app)) throw loginNeeded();
     const { user_id: accountId, session_id: sessionId } = login;
-    if (!(await logins.isCurrent(accountId, login.iat))) throw loginNeeded();
+    if (!(await logins.isCurrent(accountId, login.password_version))) throw loginNeeded();
     if (sessionId === '') throw new Failure('NOT_FOUND', 'the login names no end user');
     const key = { appId, organizationId, origin, sessionId, accountId };
     const endUser = await endUsers.enrol(key);
@@ -90,6 +90,7 @@ export function createPassports(options: PassportsOptions) {
       end_user_id: endUser.id,
       auth_type: login.auth_type,
       granted_at: Math.floor(Date.now() / 1000),
+      password_version: login.password_version,
       token_source: 'webapp',
       exp: login.exp,
     });
@@ -119,7 +120,7 @@ export function createPassports(options: PassportsOptions) {
   }
 
   async function checkRestricted(app: App, claims: PassportClaims): Promise<void> {
-    const { token_source, user_id, auth_type, granted_at } = claims;
+    const { token_source, user_id, auth_type, granted_at, password_version } = claims;
     if (token_source !== 'webapp' || user_id === undefined) throw loginNeeded();
     if (permissions.isChecked(app) && !(await permissions.isPermitted(app, user_id))) {
       throw denied('the account may not use the app');
@@ -128,8 +129,8 @@ export function createPassports(options: PassportsOptions) {
       throw denied('the passport does not say how it was granted');
     }
     if (auth_type !== authTypeOf(app)) throw loginNeeded();
-    if (!(await logins.isCurrent(user_id, granted_at))) {
-      throw denied('the passport is older than the password');
+    if (password_version === undefined || !(await logins.isCurrent(user_id, password_version))) {
+      throw denied('the passport is not of the present password');
     }
   }
 

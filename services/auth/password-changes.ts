@@ -19,7 +19,7 @@ import type { MailCodes } from './mail-codes.ts';
 import type { MailLimits } from './mail-limits.ts';
 import type { Mails } from './mails.ts';
 import { accountOf, checkOperator } from './membership.ts';
-import { hashPassword, isPassword } from './passwords.ts';
+import { checkPassword, hashPassword, isPassword } from './passwords.ts';
 import type { Credentials, SignIns } from './sign-ins.ts';
 
 export interface PasswordChangesOptions {
@@ -126,14 +126,15 @@ export function createPasswordChanges(options: PasswordChangesOptions) {
   }
 
   async function reset({ token, code, newPassword }: ResetPasswordInput) {
-    const passwordHash = await hashPassword(newPassword, 'newPassword');
+    checkPassword(newPassword, 'newPassword');
     const email = await mailCodes.emailOf({ purpose: 'reset', token });
     const check = () => mailCodes.check({ purpose: 'reset', token, code });
-    const row = await mailLimits.guardCode(email, check);
+    const row = await mailLimits.guardCode('reset', email, check);
     await mailCodes.consume(row);
     // Who has another address now proved nothing with the old one.
     if (!(await accounts.exists({ _id: row.accountId, email }))) throw expired();
-    return replaceProven(row.accountId, passwordHash);
+    // Hashing is dear: nobody has it done without a right code, nor twice with one.
+    return replaceProven(row.accountId, await hashPassword(newPassword, 'newPassword'));
   }
 
   /** For whoever has proved, by a mailed code, to be the account. */

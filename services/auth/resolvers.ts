@@ -65,7 +65,7 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }, { organizations }) => organizations.load(id),
     apps: ({ id }, page, { apps }) => apps.list(id, page),
     members: (organization, page, { members }) => members.list(organization, page),
-    invitations: (organization, _, { invitations }) => invitations.list(organization),
+    invitations: (organization, page, { invitations }) => invitations.list(organization, page),
     auditLog: (organization, page, { auditLog }) => auditLog.list(organization, page),
   },
   Membership: {

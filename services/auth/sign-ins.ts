@@ -183,11 +183,14 @@ export function createSignIns(options: SignInsOptions) {
   }
 
   /** Gives the next tokens of a sign-in; undefined unless it is open and of that generation. */
-  const advance = (filter: { _id: string; generation?: number; accountId?: string }) =>
+  const advance = (
+    filter: { _id: string; generation?: number; accountId?: string },
+    moved: { organizationId?: string } = {},
+  ) =>
     signIns
       .findOneAndUpdate(
         { ...filter, endedAt: null, expiresAt: trusted({ $gt: new Date() }) },
-        { $inc: { generation: 1 }, $set: used(new Date()) },
+        { $inc: { generation: 1 }, $set: { ...used(new Date()), ...moved } },
         { returnDocument: 'after' },
       )
       .lean<SignInRow>();
@@ -197,6 +200,15 @@ export function createSignIns(options: SignInsOptions) {
     const { signInId } = viewer;
     const row = signInId && (await advance({ _id: signInId, accountId: account._id }));
     return row ? toCredentials(row, account) : start(account);
+  }
+
+  /** Takes the viewer's sign-in along; an access token, which outlives it, makes no other one. */
+  async function move(account: AccountRow, organizationId: string): Promise<Credentials> {
+    const { signInId } = viewer;
+    const filter = signInId && { _id: signInId, accountId: account._id };
+    const row = filter && (await advance(filter, { organizationId }));
+    if (!row) throw new Failure('UNAUTHENTICATED', 'the sign-in has ended');
+    return toCredentials(row, account);
   }
 
   async function signIn({ email, password }: SignInInput): Promise<Credentials> {
@@ -214,20 +226,24 @@ export function createSignIns(options: SignInsOptions) {
 
   /** A token that was used before is in two hands, of which nobody knows the right one. */
   async function endIfReused({ signInId, generation }: RefreshClaim): Promise<void> {
-    const row = await signIns.findOne({ _id: signInId }).lean<SignInRow>();
+    const row = await find(signInId);
     if (row && generation < row.generation) await end(signInId);
   }
+
+  const find = (_id: string) => signIns.findOne({ _id }).lean<SignInRow>();
 
   async function refresh({ refreshToken }: RefreshSignInInput): Promise<Credentials> {
     const claim = await refreshTokens.read(refreshToken);
     if (!claim) throw invalid();
     const { signInId: _id, generation } = claim;
+    const accountId = (await find(_id))?.accountId ?? '';
+    // Read first: what ends all sign-ins after that also voids tokens of the epoch that was read.
+    const account = await accounts.findOne({ _id: accountId }).lean<AccountRow>();
     const row = await advance({ _id, generation });
     if (!row) {
       await endIfReused(claim);
       throw invalid();
     }
-    const account = await accounts.findOne({ _id: row.accountId }).lean<AccountRow>();
     if (account && !account.bannedAt) return toCredentials(row, account);
     await end(_id);
     throw account ? banned() : invalid();
@@ -245,7 +261,11 @@ export function createSignIns(options: SignInsOptions) {
     }
     const { accountId } = accountOf(viewer);
     if (everywhere) {
-      const ids = await transact((session) => endAll(session, accountId));
+      const ids = await transact(async (session) => {
+        // Collides with a sign-in that begins, as that writes here too: one of them sees the other.
+        await accounts.updateOne({ _id: accountId }, { $inc: { signInCount: 1 } }, { session });
+        return endAll(session, accountId);
+      });
       await tell(ids);
       return { ids };
     }
@@ -275,5 +295,5 @@ export function createSignIns(options: SignInsOptions) {
     }));
   }
 
-  return { start, renew, endAll, voidAll, tell, signIn, refresh, signOut, revoke, list };
+  return { start, renew, move, endAll, voidAll, tell, signIn, refresh, signOut, revoke, list };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { verificationKeysMax } from '@tributary/runtime/access-events';
 import type { Bus } from '@tributary/runtime/bus';
 import type { Viewer } from '@tributary/runtime/identity';
 import { publishDocument, watchDocuments } from '@tributary/runtime/registry';
@@ -55,7 +56,7 @@ const signingMsMax = 30 * 86_400_000;
 /** An hour more than the longest access token lives. */
 const verifyingMs = 25 * 3_600_000;
 const checkMs = 60_000;
-const rowsMax = 1000;
+const stopMsMax = 1_000;
 
 /**
  * The key pairs of the access tokens: the same for all instances, in the database across restarts.
@@ -71,9 +72,13 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
 
   async function read(): Promise<void> {
     const kept = await rows.keep();
-    known = await Promise.all(kept.map(async (row) => ({ ...row, key: await importKey(row) })));
+    const keys = await Promise.all(
+      kept.map(async (row) => ({ ...row, key: await importKey(row) })),
+    );
     jwks = { keys: kept.map(toPublicJwk) };
     await publishDocument(bus, 'keys', 'access', jwks);
+    // Nothing is signed with what nobody can verify.
+    known = keys;
   }
 
   /** One after the other: what was read last is what is published last. */
@@ -96,7 +101,7 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
   const watch = await watchDocuments(bus, 'keys', (documents) => {
     if (!isDeepStrictEqual(documents.get('access'), jwks)) void tryLoad();
   });
-  void run();
+  const running = run();
   return {
     current() {
       const found = known.findLast(({ activeAt }) => activeAt.getTime() <= now());
@@ -113,6 +118,8 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
     async [Symbol.asyncDispose]() {
       stopping.abort();
       await watch[Symbol.asyncDispose]();
+      // What waits for NATS would wait on.
+      await Promise.race([Promise.allSettled([running, loading]), pause(stopMsMax)]);
     },
   };
 }
@@ -128,7 +135,11 @@ export const createKeyRotations = (keys: Pick<SigningKeys, 'rotate'>, viewer: Vi
 /** The rows, oldest key first. Several instances may change them at once without harm. */
 function createRows(collection: Model<SigningKeyRow>, now: () => number) {
   const list = () =>
-    collection.find().sort({ activeAt: 1, _id: 1 }).limit(rowsMax).lean<SigningKeyRow[]>();
+    collection
+      .find()
+      .sort({ activeAt: 1, _id: 1 })
+      .limit(verificationKeysMax)
+      .lean<SigningKeyRow[]>();
 
   async function add(waitMs: number): Promise<string> {
     const privateJwk = await createPrivateJwk();

@@ -49,7 +49,7 @@ export function createWebAppAccess(options: WebAppAccessOptions) {
   async function isLoggedIn(app: App, loginToken: string): Promise<boolean> {
     if (!permissions.isChecked(app)) return true;
     const login = await tokens.verify(loginToken).catch(() => undefined);
-    return login?.type === 'login' && logins.isCurrent(login.user_id, login.iat);
+    return login?.type === 'login' && logins.isCurrent(login.user_id, login.password_version);
   }
 
   async function isLoggedInToApp(app: App, { passport, sessionId }: WebAppLoginStatusInput) {

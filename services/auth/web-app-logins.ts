@@ -40,15 +40,20 @@ const lifetimes = 24;
 export const noAccount = () =>
   new Failure('NOT_FOUND', 'email has no account', { reason: 'account_not_found' });
 
+/** Which password an account has: whatever was granted for another one is void. */
+const passwordVersionOf = ({ passwordChangedAt }: AccountRow): number =>
+  passwordChangedAt?.getTime() ?? 0;
+
 /** How an account signs in to web apps, where passports of restricted apps are issued for it. */
 export function createWebAppLogins(options: WebAppLoginsOptions) {
   const { accounts, accountRows, mailCodes, mailLimits, mails } = options;
   const { attempts, tokens, features, viewer } = options;
 
-  async function issue({ _id, email }: AccountRow): Promise<{ accessToken: string }> {
+  async function issue(account: AccountRow): Promise<{ accessToken: string }> {
     const accessToken = await tokens.signLogin({
-      user_id: _id,
-      session_id: email,
+      user_id: account._id,
+      session_id: account.email,
+      password_version: passwordVersionOf(account),
       token_source: 'webapp_login_token',
       auth_type: 'internal',
       exp: Math.floor(Date.now() / 1000) + lifetimes * options.accessTokenMinutes * 60,
@@ -84,6 +89,7 @@ export function createWebAppLogins(options: WebAppLoginsOptions) {
   async function sendCode({ language = 'EN_US', ...input }: SendWebAppCodeInput) {
     await features.checkWebAppLogin();
     const email = readEmail(input.email);
+    await mailLimits.takeFrom(viewer.ip, 'email_code_login_rate_limit_exceeded');
     const account = await accounts.findOne({ email }).lean<AccountRow>();
     if (!account) throw noAccount();
     checkBan(account);
@@ -97,7 +103,9 @@ export function createWebAppLogins(options: WebAppLoginsOptions) {
 
   async function loginWithCode({ email, code, token }: VerifyWebAppCodeInput) {
     await features.checkWebAppLogin();
-    const given = await mailCodes.check({ purpose: 'login', token, email, code });
+    const given = await mailLimits.guardCode('login', email, () =>
+      mailCodes.check({ purpose: 'login', token, email, code }),
+    );
     await mailCodes.consume(given);
     // Who has another address now proved nothing with the old one.
     const key = { _id: given.accountId, email: given.email };
@@ -108,11 +116,11 @@ export function createWebAppLogins(options: WebAppLoginsOptions) {
     return issue(account);
   }
 
-  /** Whether nothing was changed since that ends what was granted then, in Unix seconds. */
-  async function isCurrent(accountId: string, grantedAt: number): Promise<boolean> {
+  /** Whether the account may still use what was granted for that version of its password. */
+  async function isCurrent(accountId: string, passwordVersion: number): Promise<boolean> {
     const account = await accountRows.load(accountId);
     if (!account || account.bannedAt) return false;
-    return grantedAt >= Math.floor((account.passwordChangedAt?.getTime() ?? 0) / 1000);
+    return passwordVersion === passwordVersionOf(account);
   }
 
   return { login, sendCode, loginWithCode, isCurrent };

@@ -2,7 +2,7 @@ import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import type { Model } from 'mongoose';
 import type { AccountRow } from './accounts.ts';
-import { normaliseEmail, readEmail } from './email-address.ts';
+import { readEmail } from './email-address.ts';
 import type {
   ResetWebAppPasswordInput,
   SendWebAppCodeInput,
@@ -47,7 +47,7 @@ export function createWebAppResets(options: WebAppResetsOptions) {
   /** The token of the code is used up for another one, which carries the right to reset. */
   async function verifyCode({ token, code, ...input }: VerifyWebAppCodeInput) {
     await features.checkWebAppLogin();
-    const given = await mailLimits.guardCode(normaliseEmail(input.email), () =>
+    const given = await mailLimits.guardCode('reset', input.email, () =>
       mailCodes.check({ purpose: 'reset', token, email: input.email, code }),
     );
     await mailCodes.consume(given);
@@ -65,11 +65,10 @@ export function createWebAppResets(options: WebAppResetsOptions) {
       throw new Failure('BAD_INPUT', 'passwordConfirm is not the same', { reason });
     }
     const given = await mailCodes.check({ purpose: 'reset-granted', token });
-    const passwordHash = await hashPassword(newPassword);
     await mailCodes.consume(given);
     const { accountId, email } = given;
     if (!(await accounts.exists({ _id: accountId, email }))) throw noAccount();
-    return passwords.replaceProven(accountId, passwordHash);
+    return passwords.replaceProven(accountId, await hashPassword(newPassword, 'newPassword'));
   }
 
   return { sendCode, verifyCode, reset };

@@ -20,8 +20,11 @@ export interface EndUserReference {
   id: string;
 }
 
-export const isAuthor = (viewer: Viewer, { authorId, authorKind }: Owned): boolean =>
-  viewer.kind === authorKind && viewer.id === authorId;
+/** What an account wrote in one organization it does not reach while signed in to another. */
+const isAuthor = (viewer: Viewer, { authorId, authorKind, organizationId }: Owned): boolean =>
+  viewer.kind === authorKind &&
+  viewer.id === authorId &&
+  (authorKind !== 'account' || viewer.organizationId === organizationId);
 
 /** The app acts for the people who use it; called without a person it may do what they may. */
 const isApp = (viewer: Viewer, { appId }: Owned): boolean =>

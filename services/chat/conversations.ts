@@ -50,10 +50,13 @@ export function createConversations({ collections, byId, viewer }: Conversations
   /** The viewer's own, or all of the app that calls without a person. */
   function ownFilter(appId: string | undefined): QueryFilter<Conversation> | undefined {
     const ofApp = appId === undefined ? {} : { appId };
-    const { kind, id } = viewer;
+    const { kind, id, organizationId } = viewer;
     if (kind === 'app' && appId === viewer.appId) return ofApp;
-    if (kind === 'account' || kind === 'endUser')
-      return { authorId: id, authorKind: kind, ...ofApp };
+    if (kind === 'endUser') return { authorId: id, authorKind: kind, ...ofApp };
+    // An account that is in several organizations sees those of the one that it is signed in to.
+    if (kind === 'account' && organizationId !== undefined) {
+      return { authorId: id, authorKind: kind, organizationId, ...ofApp };
+    }
     return undefined;
   }
 

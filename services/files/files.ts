@@ -59,8 +59,11 @@ export function checkOwner({ kind }: Viewer): void {
 export function createFiles(options: FilesOptions) {
   const { collection, rows, references, signedUrls, blobs, viewer } = options;
 
-  const isOwned = ({ ownerId, ownerKind }: FileRow): boolean =>
-    ownerId === viewer.id && ownerKind === viewer.kind;
+  /** What an account keeps in one organization it does not see while signed in to another. */
+  const isOwned = ({ ownerId, ownerKind, organizationId }: FileRow): boolean =>
+    ownerId === viewer.id &&
+    ownerKind === viewer.kind &&
+    (ownerKind !== 'account' || organizationId === (viewer.organizationId ?? null));
 
   /** An organization sees what came in through its apps, not what its other accounts keep. */
   const isOfOrganization = ({ ownerKind, organizationId }: FileRow): boolean =>

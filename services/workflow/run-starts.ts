@@ -5,6 +5,7 @@ import { nextInstant } from './clock.ts';
 import type { Collections } from './collections.ts';
 import { isItemId, newItemId } from './item-ids.ts';
 import { beginRound, endRound, stopped } from './round-states.ts';
+import { isOwn, placeOf } from './run-access.ts';
 import type { Draft } from './run-drafts.ts';
 import type { RunFiles } from './run-files.ts';
 import type { RunStorage } from './run-storage.ts';
@@ -36,7 +37,7 @@ export function createRunStarts({ collections, storage, files, keys, bus }: RunS
   async function start(owner: Viewer, request: StartRequest): Promise<RunView> {
     const { key } = request;
     if (!key) return begin(owner, request, request.runId ?? newItemId('wf'), null);
-    const claim = await keys.claim(owner.id, key, request.runId);
+    const claim = await keys.claim(placeOf(owner), key, request.runId);
     if (claim.answer) return claim.answer;
     // Otherwise a client could choose the id of a new run.
     if ((claim.continues ? claim.runId : undefined) !== request.runId) {
@@ -62,7 +63,7 @@ export function createRunStarts({ collections, storage, files, keys, bus }: RunS
     const build = (draft: Draft) => {
       // The same start was stored before: its answer got lost.
       if (startKey !== null && draft.run.startKey === startKey) return false;
-      if (draft.run.ownerId !== owner.id) throw foreign();
+      if (!isOwn(owner, draft.run)) throw foreign();
       const runMetadata = mergeMetadata(draft.run, request.metadata);
       if (draft.run.currentRound > 0 && draft.run.status === 'RUNNING') endRound(draft, stopped);
       return beginRound(draft, {
@@ -89,7 +90,7 @@ export function createRunStarts({ collections, storage, files, keys, bus }: RunS
   async function checkOwner(owner: Viewer, runId: string): Promise<void> {
     const run = isItemId(runId) ? await storage.view(runId) : undefined;
     if (!run) throw new Failure('NOT_FOUND', 'the run does not exist');
-    if (run.ownerId !== owner.id) throw foreign();
+    if (!isOwn(owner, run)) throw foreign();
   }
 
   async function checkCount(ownerId: string): Promise<void> {
@@ -120,8 +121,7 @@ function createSeed(runId: string, owner: Viewer, request: StartRequest): Run {
   const now = nextInstant(0);
   return {
     _id: runId,
-    ownerId: owner.id,
-    organizationId: owner.organizationId ?? null,
+    ...placeOf(owner),
     ownerScopes: owner.scopes,
     status: 'RUNNING',
     mode: request.mode ?? 'ACTIONPLAN',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDuplicateKey, trusted } from '@tributary/runtime/store';
 import type { Collections, StartKey } from './collections.ts';
 import { newItemId } from './item-ids.ts';
+import type { RunPlace } from './run-access.ts';
 import type { RunView } from './runs.ts';
 
 const keptMs = 24 * 60 * 60 * 1000;
@@ -9,11 +10,13 @@ const keptMs = 24 * 60 * 60 * 1000;
 /** Remembers for a day which run a start with a key made, and how it was answered. */
 export function createStartKeys({ startKeys }: Pick<Collections, 'startKeys'>) {
   /**
-   * The key's claim: the first one's, if the same owner used the key before. Without the id of a
-   * run to continue, it holds the one that the new run is to have, however often it is tried.
+   * The key's claim: the first one's, if the same owner used the key before in the organization.
+   * Without the id of a run to continue, it holds the one that the new run is to have, however
+   * often it is tried.
    */
-  async function claim(ownerId: string, key: string, continued?: string): Promise<StartKey> {
-    const _id = `${ownerId}:${createHash('sha256').update(key).digest('base64url')}`;
+  async function claim(place: RunPlace, key: string, continued?: string): Promise<StartKey> {
+    const hash = createHash('sha256').update(key).digest('base64url');
+    const _id = `${place.organizationId ?? ''}:${place.ownerId}:${hash}`;
     await startKeys.deleteMany({ expiresAt: trusted({ $lte: Date.now() }) });
     const mine = {
       _id,

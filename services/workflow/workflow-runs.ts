@@ -8,7 +8,7 @@ import type { Collections } from './collections.ts';
 import type { StartWorkflowRunInput } from './generated/schema.ts';
 import { isItemId } from './item-ids.ts';
 import { endRound, stopped } from './round-states.ts';
-import { mayStop, readableRuns, requireAccount } from './run-access.ts';
+import { mayStop, placeOf, readableRuns, requireAccount } from './run-access.ts';
 import type { createRunEvents, FollowedEvent } from './run-events.ts';
 import type { RunStarts } from './run-starts.ts';
 import { type RunStorage, viewFields } from './run-storage.ts';
@@ -26,7 +26,7 @@ export interface WorkflowRunsOptions {
 
 const pageMax = 100;
 
-/** The viewer's runs: an account's own, and to an administrator those of the organization. */
+/** The viewer's runs: an account's own in its organization, to an administrator all of that. */
 export function createWorkflowRuns(options: WorkflowRunsOptions) {
   const { viewer, collections, storage, starts, events, bus } = options;
 
@@ -48,9 +48,8 @@ export function createWorkflowRuns(options: WorkflowRunsOptions) {
 
   /** Oldest first, all of them. */
   async function listOwn(): Promise<RunView[]> {
-    const { id: ownerId } = requireAccount(viewer);
     return collections.runs
-      .find({ ownerId }, viewFields)
+      .find(placeOf(requireAccount(viewer)), viewFields)
       .sort({ createdAt: 1, _id: 1 })
       .lean<RunView[]>();
   }

@@ -112,22 +112,26 @@ export type Mutation = {
   /** Ends all sign-ins of the account. */
   resetPassword: ResetPasswordPayload;
   updateOrganization: OrganizationPayload;
-  /** Mails an invitation, which replaces an earlier one to the same address. */
+  /**
+   * Mails an invitation, which replaces an earlier one to the same address. Only an owner invites
+   * owners, and replaces or revokes what invites one.
+   */
   inviteMember: InvitationPayload;
   revokeInvitation: RevokeInvitationPayload;
   /**
    * Joins the organization that a mail invited to and signs in. Who has an account gives its password;
-   * else name and password are those of the new account.
+   * else name and password are those of the new account. An invitation is good for as long as whoever
+   * sent it may give its role.
    */
   acceptInvitation: SignInPayload;
   /** Only an owner makes owners or takes their role; an organization always has one. */
   changeMemberRole: MemberPayload;
   /** Also how a member leaves: everybody may remove themselves, except the last owner. */
   removeMember: RemoveMemberPayload;
-  /** Keeps an account from signing in, at once. For accounts whose home the organization is. */
+  /** Keeps a member from signing in, at once. For accounts whose home the organization is. */
   banAccount: AccountPayload;
   unbanAccount: AccountPayload;
-  /** Signs in to another organization that the account is a member of. */
+  /** Takes the sign-in to another organization that the account is a member of. */
   switchOrganization: SignInPayload;
   /** The new app answers at once, with the offline model. */
   createApp: AppPayload;
@@ -137,7 +141,10 @@ export type Mutation = {
   deleteApp: DeleteAppPayload;
   /** Gives the app another public address; passports for the old one stop working. */
   regenerateAppCode: AppPayload;
-  /** Who may use a PRIVATE app, besides the organization's administrators. */
+  /**
+   * Who may use the web page of a PRIVATE app, besides the organization's administrators. Members of the
+   * organization who are not listed get no passport, but use the app in the graph all the same.
+   */
   setAppMembers: AppPayload;
   /** The key is shown once: only its hash is stored. */
   createApiKey: ApiKeyPayload;
@@ -147,7 +154,10 @@ export type Mutation = {
   loginToWebApps: WebAppLoginPayload;
   /** Mails a code: reasons `account_not_found`, `email_code_login_rate_limit_exceeded`. */
   sendWebAppLoginCode: CodePayload;
-  /** Reasons `invalid_or_expired_token`, `invalid_email`, `email_code_error`, `account_not_found`. */
+  /**
+   * Reasons `email_code_login_rate_limit_exceeded`, `invalid_or_expired_token`, `invalid_email`,
+   * `email_code_error`, `account_not_found`.
+   */
   loginToWebAppsWithCode: WebAppLoginPayload;
   /** Mails a code: reasons `email_send_ip_limit`, `account_not_found`, `password_reset_rate_limit_exceeded`. */
   sendWebAppResetCode: CodePayload;
@@ -541,7 +551,7 @@ export type Organization = {
   apps: AppPage;
   /** In the order in which they joined, at most 100 a page; `after` is the id of an account. */
   members: MemberPage;
-  /** Those that are neither accepted nor expired, newest first, at most 100. */
+  /** Those that are neither accepted nor expired, newest first, at most 100 a page. */
   invitations: Array<Invitation>;
   /** Who did what, newest first, at most 100 a page. */
   auditLog: AuditPage;
@@ -558,6 +568,13 @@ export type OrganizationAppsArgs = {
 
 /** The tenant: it owns apps and everything below them, and has accounts as its members. */
 export type OrganizationMembersArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** The tenant: it owns apps and everything below them, and has accounts as its members. */
+export type OrganizationInvitationsArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['ID']['input']>;
 };
@@ -673,7 +690,10 @@ export const AppMode = {
 } as const;
 
 export type AppMode = typeof AppMode[keyof typeof AppMode];
-/** Who may use the app's web page while web app login is on. */
+/**
+ * Who may use the app's web page, which is by passports, while web app login is on. In the graph every
+ * member of the organization uses the app, whatever its mode.
+ */
 export const AccessMode = {
   Public: 'PUBLIC',
   /** Its members and the organization's administrators. */
@@ -804,7 +824,7 @@ export type RegenerateAppCodeInput = {
 
 export type SetAppMembersInput = {
   appId: Scalars['ID']['input'];
-  /** Members of the organization, at most 1000; those that are not listed lose their access. */
+  /** Members of the organization, at most 1000; the web page is closed to those that are not listed. */
   accountIds: Array<Scalars['ID']['input']>;
 };
 
@@ -846,7 +866,7 @@ export type LoginToWebAppsInput = {
 };
 
 export type WebAppLoginPayload = {
-  /** A login token, for a day: what passports of restricted apps are issued for. */
+  /** A login token, good for 24 lives of an access token: what passports of restricted apps are issued for. */
   accessToken: Scalars['String']['output'];
 };
 
@@ -1398,7 +1418,7 @@ export type OrganizationResolvers<ContextType = Context, ParentType extends Reso
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   apps?: Resolver<ResolversTypes['AppPage'], ParentType, ContextType, RequireFields<OrganizationAppsArgs, 'first'>>;
   members?: Resolver<ResolversTypes['MemberPage'], ParentType, ContextType, RequireFields<OrganizationMembersArgs, 'first'>>;
-  invitations?: Resolver<Array<ResolversTypes['Invitation']>, ParentType, ContextType>;
+  invitations?: Resolver<Array<ResolversTypes['Invitation']>, ParentType, ContextType, RequireFields<OrganizationInvitationsArgs, 'first'>>;
   auditLog?: Resolver<ResolversTypes['AuditPage'], ParentType, ContextType, RequireFields<OrganizationAuditLogArgs, 'first'>>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };

@@ -1,15 +1,27 @@
+import { type Collections, openCollections } from '@tributary/auth/collections';
 import { anonymous } from '@tributary/runtime/identity';
+import { newId } from '@tributary/runtime/ids';
+import { silentLog as log } from '@tributary/runtime/log';
+import { openStore, type Store } from '@tributary/runtime/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Services, startServices } from '../../services.ts';
 import { readAuditLog } from './team.ts';
 import { act, createKey, findKeyHolder, listAccessEvents } from './web-world.ts';
-import { createApp, signUp } from './world.ts';
+import { createApp, type KnownApp, signUp } from './world.ts';
 
 let services: Services;
+let store: Store;
+let collections: Collections;
 beforeAll(async () => {
   services = await startServices(['auth']);
+  const { MONGODB_URL: url } = services.env;
+  store = await openStore({ url, database: 'tributary_auth', log });
+  collections = await openCollections(store);
 });
-afterAll(() => services?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  await store?.[Symbol.asyncDispose]();
+  await services?.[Symbol.asyncDispose]();
+});
 
 const listQuery = 'query ($id: ID!) { app(id: $id) { apiKeys { id name prefix lastUsedAt } } }';
 
@@ -114,21 +126,33 @@ test("keys are listed and revoked by the app's organization alone", async () => 
   });
 });
 
+/** Rows as keys leave them. */
+const rowsOf = ({ id: appId, organizationId }: KnownApp, length: number) =>
+  Array.from({ length }, () => {
+    const _id = newId();
+    return {
+      ...{ _id, appId, organizationId, hash: _id, prefix: 'app-rows', name: null },
+      ...{ createdAt: new Date(), lastUsedAt: null, revokedAt: null, outbox: [] },
+    };
+  });
+
 test('an app has at most 100 keys; a revoked one makes room', async () => {
   const { viewer } = await signUp(services, 'ada');
-  const { id: appId } = await createApp(services, viewer);
-  const keys = [];
-  for (let count = 0; count < 100; count++) keys.push(await createKey(services, viewer, appId));
+  const app = await createApp(services, viewer);
+  const { id: appId } = app;
+  const rows = rowsOf(app, 99);
+  await collections.apiKeys.insertMany(rows);
+  const last = await createKey(services, viewer, appId);
 
   const message = 'app has 100 keys already';
   const beyond = createKey(services, viewer, appId);
   await expect(beyond).rejects.toMatchObject({ code: 'BAD_INPUT', message });
-  await act(services, viewer, 'revokeApiKey', { id: keys[0]?.id });
+  await act(services, viewer, 'revokeApiKey', { id: rows[0]?._id });
   const made = await createKey(services, viewer, appId);
 
-  const { app } = await services.ask<ListData>(viewer, 'auth', listQuery, { id: appId });
-  const listed = [...keys.slice(1), made].map(({ id }) => id).reverse();
-  expect(app.apiKeys.map(({ id }) => id)).toEqual(listed);
+  const { app: read } = await services.ask<ListData>(viewer, 'auth', listQuery, { id: appId });
+  const listed = [...rows.slice(1).map(({ _id }) => _id), last.id, made.id].reverse();
+  expect(read.apiKeys.map(({ id }) => id)).toEqual(listed);
 });
 
 test('the name of a key has at most 255 characters', async () => {

@@ -2,11 +2,11 @@ import { type Collections, openCollections } from '@tributary/auth/collections';
 import { membershipId } from '@tributary/auth/memberships';
 import type { Viewer } from '@tributary/runtime/identity';
 import { silentLog as log } from '@tributary/runtime/log';
-import { openStore, type Store, trusted } from '@tributary/runtime/store';
+import { openStore, type Store } from '@tributary/runtime/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Services, startServices } from '../../services.ts';
 import { act, createTeam, judge } from './team.ts';
-import { askEntities, emailOf, signUp } from './world.ts';
+import { askEntities, signUp } from './world.ts';
 
 let services: Services;
 let store: Store;
@@ -133,31 +133,3 @@ test('a member of two organizations reads the log of the one that it is signed i
   await expect(both).rejects.toMatchObject({ code: 'FORBIDDEN' });
   expect(await readPage(ada.viewer, organizationId)).toEqual({ nodes: [], hasMore: false });
 });
-
-/** So many documents have something in their outbox that nobody has been told of. */
-const countPending = (): Promise<number> =>
-  collections.invitations.countDocuments({ 'outbox.0.id': trusted({ $gt: '' }) });
-
-test('what a killed process stored and told nobody, another one tells, once', async () => {
-  const { viewer } = await signUp(services, 'ada');
-  const { organizationId = '' } = viewer;
-  let pending = 0;
-
-  // Each kill strikes while many changes are under way, until one strikes in between.
-  for (let round = 0; pending === 0 && round < 20; round++) {
-    const calls = Array.from({ length: 20 }, () =>
-      act(services, viewer, 'inviteMember', { email: emailOf('new') }),
-    );
-    for (let look = 0; look < 500 && (await countPending()) === 0; look++);
-    process.kill(services.pidOf('auth'), 'SIGKILL');
-    await Promise.allSettled(calls);
-    pending = await countPending();
-    await services.start('auth');
-  }
-  await expect.poll(() => countPending(), { timeout: 20_000 }).toBe(0);
-
-  const stored = await collections.invitations.find({ organizationId }).lean();
-  const told = await collections.auditLog.find({ organizationId, action: 'member.invite' }).lean();
-  expect(pending).toBeGreaterThan(0);
-  expect(told.map(({ target }) => target.id).sort()).toEqual(stored.map(({ _id }) => _id).sort());
-}, 120_000);

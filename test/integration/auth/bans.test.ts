@@ -3,7 +3,7 @@ import { anonymous, asOperator, type Viewer } from '@tributary/runtime/identity'
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Services, startServices } from '../../services.ts';
 import { act, createTeam, judge, readAuditLog } from './team.ts';
-import { createMember, signIn, signUp } from './world.ts';
+import { createMember, joinOrganization, signIn, signUp } from './world.ts';
 
 let services: Services;
 let events: EventLog;
@@ -121,6 +121,37 @@ test('an administrator bans no account whose home is elsewhere, an operator does
 
   await expect(asking).rejects.toMatchObject({ code: 'NOT_FOUND' });
   expect(await act(services, asOperator(), 'banAccount', { accountId })).toEqual({
+    account: { id: accountId, isBanned: true },
+  });
+});
+
+test('who is removed from its home is at home where it is a member still, and banned there', async () => {
+  const { owner, member, stranger } = await createTeam(services);
+  const accountId = member.viewer.id;
+  await joinOrganization(services, stranger, member.email);
+  const ban = (viewer: Viewer) => act(services, viewer, 'banAccount', { accountId });
+  await expect(ban(stranger.viewer)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+
+  await act(services, owner.viewer, 'removeMember', { accountId });
+
+  await expect(ban(owner.viewer)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await ban(stranger.viewer)).toEqual({ account: { id: accountId, isBanned: true } });
+});
+
+test('who belongs nowhere is banned by operators alone, until an organization takes it in', async () => {
+  const { owner, member, stranger } = await createTeam(services);
+  const accountId = member.viewer.id;
+  const input = { accountId };
+  await act(services, owner.viewer, 'banAccount', input);
+  await act(services, owner.viewer, 'removeMember', input);
+
+  // What its home did before, it may undo.
+  await act(services, owner.viewer, 'unbanAccount', input);
+  const again = act(services, owner.viewer, 'banAccount', input);
+  await expect(again).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await joinOrganization(services, stranger, member.email);
+
+  expect(await act(services, stranger.viewer, 'banAccount', input)).toEqual({
     account: { id: accountId, isBanned: true },
   });
 });

@@ -107,6 +107,18 @@ test('an account asks for one change a minute', async () => {
   });
 });
 
+test('an address is asked three times in ten minutes, whoever wants it', async () => {
+  const accounts = await Promise.all(['a', 'b', 'c', 'd'].map((name) => signUp(services, name)));
+  const email = emailOf('wanted');
+  const last = accounts.pop()?.viewer ?? anonymous;
+  await Promise.all(accounts.map(({ viewer }) => request(viewer, email)));
+
+  await expect(request(last, email)).rejects.toMatchObject({
+    code: 'RATE_LIMITED',
+    message: expect.stringMatching(/^too many mails: try again in \d+ s$/),
+  });
+});
+
 test('only an account has an address to change', async () => {
   const ada = await signUp(services, 'ada');
   const app = await createApp(services, ada.viewer);

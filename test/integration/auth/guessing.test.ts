@@ -3,7 +3,7 @@ import { anonymous, type Viewer } from '@tributary/runtime/identity';
 import { askService } from '@tributary/runtime/subgraph';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Services, startServices } from '../../services.ts';
-import { timed } from './guesses.ts';
+import { newIp, timed } from './guesses.ts';
 import { emailOf, password, signIn, signUp } from './world.ts';
 
 let services: Services;
@@ -22,7 +22,7 @@ const wrong = 'email or password is wrong';
 async function guess(
   email: string,
   given = 'wrong passw0rd',
-  viewer: Viewer = anonymous,
+  viewer: Viewer = { ...anonymous, ip: newIp() },
 ): Promise<string> {
   const variables = { input: { email, password: given } };
   const options = { viewer, deadlineMs: 30_000 };
@@ -87,4 +87,18 @@ test('one password tried on many accounts slows down its sender', async () => {
 
   expect(new Set(told)).toEqual(new Set([wrong]));
   expect(slow).toBeGreaterThan(1240);
+});
+
+test('its owner signs in, from where they were, while strangers guess at the account', async () => {
+  const home = { ...anonymous, ip: '2001:db8:aa:1::1' };
+  const { email } = await signUp(services, 'ada');
+  await signIn(services, { email }, home);
+  for (let n = 0; n < 5; n++) await guess(email);
+  const strangers = burst(email, 3);
+
+  const own = guess(email, password, { ...home, ip: '2001:db8:aa:1:ffff::2' });
+  const first = await Promise.race([own, strangers.then(() => 'strangers')]);
+
+  expect(first).toBe('signed in');
+  await strangers;
 });

@@ -8,8 +8,8 @@ import { openStore, type Store } from '@tributary/runtime/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newestMail } from '../../outbox.ts';
 import { type Services, startServices } from '../../services.ts';
-import { act, mutations } from './team.ts';
-import { emailOf, password, signUp } from './world.ts';
+import { act, createTeam, mutations, type Team } from './team.ts';
+import { createMember, emailOf, password, signUp } from './world.ts';
 
 let services: Services;
 let store: Store;
@@ -25,8 +25,17 @@ afterAll(async () => {
   await services?.[Symbol.asyncDispose]();
 });
 
-const invite = (viewer: Viewer, email: string) =>
-  act<{ invitation: { id: string } }>(services, viewer, 'inviteMember', { email });
+const invite = (viewer: Viewer, email: string, role = 'MEMBER') =>
+  act<{ invitation: { id: string } }>(services, viewer, 'inviteMember', { email, role });
+
+/** Accepts the newest of the invitations to an address. */
+async function accept(email: string, count = 1) {
+  const { token } = await newestMail(services.dataDir, email, count);
+  const input = { token, name: 'New', password };
+  return act(services, anonymous, 'acceptInvitation', input);
+}
+
+const gone = { code: 'NOT_FOUND', message: 'invitation does not exist or has expired' };
 
 /** Rows as invitations leave them. */
 const rowsOf = (organizationId: string, length: number, expiresAt: Date) =>
@@ -71,6 +80,67 @@ test('what nobody can accept any more is removed', async () => {
   await using _expiry = startExpiry({ collections, log });
 
   await expect.poll(listIds).toEqual(open.map(({ _id }) => _id));
+});
+
+const losses: Record<string, (team: Team) => Promise<unknown>> = {
+  'was removed': ({ owner, admin: { viewer } }) =>
+    act(services, owner.viewer, 'removeMember', { accountId: viewer.id }),
+  'lost the role': ({ owner, admin: { viewer } }) =>
+    act(services, owner.viewer, 'changeMemberRole', { accountId: viewer.id, role: 'MEMBER' }),
+  'was banned': ({ owner, admin: { viewer } }) =>
+    act(services, owner.viewer, 'banAccount', { accountId: viewer.id }),
+};
+
+test.each(Object.entries(losses))('what somebody sent who %s is void', async (_, lose) => {
+  const team = await createTeam(services);
+  const [guest, email] = [await signUp(services, 'guest'), emailOf('new')];
+  await invite(team.admin.viewer, guest.email);
+  await invite(team.admin.viewer, email);
+
+  await lose(team);
+
+  await expect(accept(guest.email)).rejects.toMatchObject(gone);
+  await expect(accept(email)).rejects.toMatchObject(gone);
+  await invite(team.owner.viewer, email);
+  await accept(email, 2);
+});
+
+test('an owner who is an administrator now has invited no owner, but members', async () => {
+  const { owner } = await createTeam(services);
+  const second = await createMember(services, owner, 'second', 'OWNER');
+  const [boss, worker] = [emailOf('boss'), emailOf('worker')];
+  await invite(second.viewer, boss, 'OWNER');
+  await invite(second.viewer, worker);
+  const input = { accountId: second.viewer.id, role: 'ADMIN' };
+
+  await act(services, owner.viewer, 'changeMemberRole', input);
+
+  await expect(accept(boss)).rejects.toMatchObject(gone);
+  await accept(worker);
+});
+
+test('an administrator neither replaces nor revokes the invitation of an owner', async () => {
+  const { owner, admin } = await createTeam(services);
+  const email = emailOf('boss');
+  const { invitation } = await invite(owner.viewer, email, 'OWNER');
+  const refusal = {
+    code: 'FORBIDDEN',
+    message: 'only an owner makes owners or takes their role',
+  };
+
+  await expect(invite(admin.viewer, email)).rejects.toMatchObject(refusal);
+  const revoking = act(services, admin.viewer, 'revokeInvitation', { id: invitation.id });
+  await expect(revoking).rejects.toMatchObject(refusal);
+
+  expect(await accept(email)).toMatchObject({ account: { email } });
+});
+
+test('what an operator sent is good until it expires', async () => {
+  const { viewers } = await createTeam(services);
+  const email = emailOf('new');
+  await invite(viewers.operator, email, 'OWNER');
+
+  expect(await accept(email)).toMatchObject({ account: { email } });
 });
 
 test('an expired invitation is void', async () => {

@@ -26,19 +26,24 @@ interface Accepted {
   account: Record<string, unknown>;
 }
 
-const invite = async (viewer: Viewer, email: string, more: Record<string, unknown> = {}) =>
-  (await act<Invited>(services, viewer, 'inviteMember', { email, ...more })).invitation;
+let callers = 0;
+/** Each time from somewhere else, unless it is said from where: a network sends only so many. */
+const invite = async (viewer: Viewer, email: string, more: Record<string, unknown> = {}) => {
+  callers += 1;
+  const caller = { ip: `198.51.100.${callers % 256}`, ...viewer };
+  return (await act<Invited>(services, caller, 'inviteMember', { email, ...more })).invitation;
+};
 
 const accept = (token: string, more: Record<string, unknown> = {}) =>
   act<Accepted>(services, anonymous, 'acceptInvitation', {
     ...{ token, name: 'New', password, ...more },
   });
 
-const listOpen = async (viewer: Viewer, organizationId: string) => {
+const listOpen = async (viewer: Viewer, organizationId: string, page = '') => {
   const [organization] = await askEntities(services, viewer, 'auth', {
     type: 'Organization',
     ids: [organizationId],
-    fields: 'invitations { id email role createdAt expiresAt }',
+    fields: `invitations${page} { id email role createdAt expiresAt }`,
   });
   return (organization as { invitations: unknown[] }).invitations;
 };
@@ -141,9 +146,23 @@ test('of invitations to one address at once, one is open', async () => {
   const { organizationId, owner } = await createTeam(services);
   const email = emailOf('new');
 
-  await Promise.all(Array.from({ length: 4 }, () => invite(owner.viewer, email)));
+  await Promise.all(Array.from({ length: 3 }, () => invite(owner.viewer, email)));
 
   expect(await listOpen(owner.viewer, organizationId)).toHaveLength(1);
+});
+
+test('open invitations are listed by pages, the newest first', async () => {
+  const { viewer } = await signUp(services, 'ada');
+  const { organizationId = '' } = viewer;
+  const first = await invite(viewer, emailOf('first'));
+  const second = await invite(viewer, emailOf('second'));
+  const list = (page: string) => listOpen(viewer, organizationId, page);
+
+  expect(await list('')).toEqual([second, first]);
+  expect(await list('(first: 1)')).toEqual([second]);
+  expect(await list(`(first: 1, after: "${second.id}")`)).toEqual([first]);
+  await expect(list('(first: 101)')).rejects.toMatchObject({ code: 'BAD_INPUT' });
+  await expect(list('(after: "unknown")')).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('a revoked invitation is void', async () => {
@@ -223,6 +242,30 @@ test.each([
   await expect(accept(token, change)).rejects.toMatchObject({ code: 'BAD_INPUT', message });
 
   expect((await accept(token)).account).toMatchObject({ email });
+});
+
+test('an address gets three invitations in ten minutes, from all organizations together', async () => {
+  const [ada, eve] = await Promise.all([signUp(services, 'ada'), signUp(services, 'eve')]);
+  const email = emailOf('popular');
+  for (const { viewer } of [ada, eve, ada]) await invite(viewer, email);
+
+  await expect(invite(eve.viewer, email)).rejects.toMatchObject({
+    code: 'RATE_LIMITED',
+    message: expect.stringMatching(/^too many mails: try again in \d+ s$/),
+  });
+});
+
+test('invitations count among the mails of whoever asks for them', async () => {
+  const { viewer } = await signUp(services, 'ada');
+  const caller = { ...viewer, ip: '203.0.113.77' };
+  for (let count = 0; count < 50; count += 10) {
+    await Promise.all(Array.from({ length: 10 }, () => invite(caller, emailOf('new'))));
+  }
+
+  await expect(invite(caller, emailOf('new'))).rejects.toMatchObject({
+    code: 'RATE_LIMITED',
+    reason: 'email_send_ip_limit',
+  });
 });
 
 test('an organization sends a hundred invitations an hour', async () => {

@@ -53,7 +53,7 @@ test('both processes sign with the one key that is published', async () => {
   ]);
 });
 
-test('a new key is known before both processes sign with it, and the old one still verifies', async () => {
+test('a new key is known before anybody signs with it, and the old one still verifies', async () => {
   const { accessToken } = await signUp(services, 'ada');
   const old = kidOf(accessToken);
 
@@ -61,8 +61,6 @@ test('a new key is known before both processes sign with it, and the old one sti
 
   expect(await readKids()).toEqual([old, kid]);
   expect([...(await signingKids())]).toEqual([old]);
-  const options = { timeout: 30_000, interval: 1000 };
-  await expect.poll(async () => [...(await signingKids())], options).toEqual([kid]);
   expect(await isGood(accessToken)).toBe(true);
 });
 
@@ -72,7 +70,9 @@ test('a withdrawn key verifies nothing any more, and nobody signs with it', asyn
   const kid = await rotate(true);
 
   await expect.poll(readKids).toEqual([kid]);
-  await expect.poll(async () => [...(await signingKids())]).toEqual([kid]);
+  // To see that takes sign-ins, which may be slow.
+  const options = { timeout: 15_000 };
+  await expect.poll(async () => [...(await signingKids())], options).toEqual([kid]);
   expect(await isGood(accessToken)).toBe(false);
   expect(await isGood((await signUp(services, 'eve')).accessToken)).toBe(true);
 });

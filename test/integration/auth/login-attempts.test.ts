@@ -1,7 +1,7 @@
 import { createLoginAttempts } from '@tributary/auth/login-attempts';
 import { newId } from '@tributary/runtime/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fail, type Guards, guess, openGuards, timed } from './guesses.ts';
+import { fail, type Guards, guess, newIp, openGuards, timed } from './guesses.ts';
 
 let guards: Guards;
 beforeAll(async () => {
@@ -130,10 +130,67 @@ test('an account that is forgiven starts anew', async () => {
 
 test('switched off, nothing is counted', async () => {
   const { limiter } = await guards.open();
-  const attempts = createLoginAttempts({ limiter, isOn: false });
+  const attempts = createLoginAttempts({
+    limiter,
+    isOn: false,
+    knownNetworks: { has: async () => false },
+  });
   const email = newEmail();
 
   const told = await Promise.all(Array.from({ length: 20 }, () => guess({ attempts }, { email })));
 
   expect(new Set(told)).toEqual(new Set(['wrong']));
+});
+
+test('strangers do not hold up those who come from where the account was used', async () => {
+  const one = await guards.open();
+  const [email, home] = [newEmail(), '2001:db8:1:2::'];
+  guards.known.add(`${email} ${home}/64`);
+  await fail(one, 5, { email });
+  const strangers = Promise.all(Array.from({ length: 3 }, () => guess(one, { email })));
+
+  const own = guess(one, { email, ip: `${home}7`, isRight: true });
+  const first = await Promise.race([own, strangers.then(() => 'strangers')]);
+
+  expect(first).toBe('right');
+  await strangers;
+});
+
+test('who waits for their own network takes no turn of the account meanwhile', async () => {
+  const one = await guards.open();
+  const [email, ip] = [newEmail(), newIp()];
+  for (let n = 0; n < 5; n++) await guess(one, { ip, email: newEmail() });
+  await fail(one, 5, { email });
+  const flood = Array.from({ length: 12 }, () => guess(one, { ip, email: newEmail() }));
+
+  const late = guess(one, { ip, email }).then(() => 'late');
+  const first = await Promise.race([late, guess(one, { email, isRight: true })]);
+
+  expect(first).toBe('right');
+  await Promise.all([late, ...flood]);
+});
+
+test('all addresses of a network are slowed down together, and so are callers from nowhere', async () => {
+  const one = await guards.open();
+  const ips = (from: number) => [`2001:db8:9:9::${from}`, `2001:db8:9:9:${from}::`];
+  for (const ip of [...ips(1), ...ips(2), ...ips(3).slice(1)])
+    await guess(one, { ip, email: newEmail() });
+  for (let n = 0; n < 5; n++) await guess(one, { ip: null, email: newEmail() });
+
+  const [slow] = await timed(() => guess(one, { ip: '2001:db8:9:9::77', email: newEmail() }));
+  const [nowhere] = await timed(() => guess(one, { ip: null, email: newEmail() }));
+
+  expect(slow).toBeGreaterThan(240);
+  expect(nowhere).toBeGreaterThan(240);
+});
+
+test('addresses that are too long for an account are slowed down as one', async () => {
+  const one = await guards.open();
+  const long = () => `${'a'.repeat(1000)}${newEmail()}`;
+  for (let n = 0; n < 5; n++) await guess(one, { email: long() });
+
+  const [slow, told] = await timed(() => guess(one, { email: long() }));
+
+  expect(told).toBe('wrong');
+  expect(slow).toBeGreaterThan(990);
 });

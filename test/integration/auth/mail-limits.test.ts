@@ -27,7 +27,6 @@ test('a caller may ask for so many mails a minute', async () => {
     message: expect.stringMatching(/^too many mails: try again in (59|60) s$/),
   });
   await limits.takeFrom('192.0.2.2');
-  await limits.takeFrom(undefined);
 });
 
 test('a caller who goes on after ten refusals is refused for an hour', async () => {
@@ -60,11 +59,11 @@ test('after six wrong codes an address is asked for no more, until a day has pas
   const email = `${newId()}@example.com`;
 
   for (let n = 0; n < 6; n++) {
-    const guessing = limits.guardCode(email, wrongCode);
+    const guessing = limits.guardCode('reset', email, wrongCode);
     await expect(guessing).rejects.toMatchObject({ reason: 'email_code_error' });
   }
 
-  await expect(limits.guardCode(email, async () => 'right')).rejects.toMatchObject({
+  await expect(limits.guardCode('reset', email, async () => 'right')).rejects.toMatchObject({
     ...refusedAs('email_password_reset_limit'),
     message: expect.stringMatching(/^too many wrong codes: try again in \d{5} s$/),
   });
@@ -73,25 +72,53 @@ test('after six wrong codes an address is asked for no more, until a day has pas
 test('a right code clears the wrong ones, and other failures are none', async () => {
   const limits = createMailLimits({ limiter, perMinute: 50 });
   const email = `${newId()}@example.com`;
-  for (let n = 0; n < 5; n++) await limits.guardCode(email, wrongCode).catch(() => {});
+  for (let n = 0; n < 5; n++) await limits.guardCode('reset', email, wrongCode).catch(() => {});
   const expired = () => Promise.reject(new Failure('UNAUTHENTICATED', 'the token has expired'));
 
-  await limits.guardCode(email, expired).catch(() => {});
-  const right = await limits.guardCode(email, async () => 'right');
-  for (let n = 0; n < 5; n++) await limits.guardCode(email, wrongCode).catch(() => {});
-  const again = await limits.guardCode(email, async () => 'right');
+  await limits.guardCode('reset', email, expired).catch(() => {});
+  const right = await limits.guardCode('reset', email, async () => 'right');
+  for (let n = 0; n < 5; n++) await limits.guardCode('reset', email, wrongCode).catch(() => {});
+  const again = await limits.guardCode('reset', email, async () => 'right');
 
   expect([right, again]).toEqual(['right', 'right']);
 });
 
-test('switched off, nothing is limited', async () => {
+test('a network of IPv6 is one caller, and so are all from nowhere', async () => {
+  const limits = createMailLimits({ limiter, perMinute: 1 });
+  await limits.takeFrom('2001:db8:5:5::1');
+  await limits.takeFrom(undefined);
+
+  const refused = refusedAs('another_reason');
+  const again = limits.takeFrom('2001:db8:5:5:ffff::2', 'another_reason');
+  await expect(again).rejects.toMatchObject(refused);
+  await expect(limits.takeFrom(undefined, 'another_reason')).rejects.toMatchObject(refused);
+});
+
+test('an address has twenty wrong login codes a day, apart from those for a reset', async () => {
+  const limits = createMailLimits({ limiter, perMinute: 50 });
+  const email = `${newId()}@example.com`;
+  for (let n = 0; n < 6; n++) await limits.guardCode('reset', email, wrongCode).catch(() => {});
+  for (let n = 0; n < 20; n++) {
+    const guessing = limits.guardCode('login', email, wrongCode);
+    await expect(guessing).rejects.toMatchObject({ reason: 'email_code_error' });
+  }
+
+  const next = limits.guardCode('login', email.toUpperCase(), async () => 'right');
+
+  const reason = 'email_code_login_rate_limit_exceeded';
+  await expect(next).rejects.toMatchObject(refusedAs(reason));
+});
+
+test('switched off, mails are not limited, and wrong codes are all the same', async () => {
   const limits = createMailLimits({ limiter, perMinute: 0 });
+  const email = `${newId()}@example.com`;
 
   for (let n = 0; n < 8; n++) {
     await limits.takeFrom('192.0.2.4');
-    await limits.takeTo('reset', 'ada@example.com');
-    await limits.guardCode('ada@example.com', wrongCode).catch(() => {});
+    await limits.takeTo('reset', email);
   }
+  for (let n = 0; n < 6; n++) await limits.guardCode('reset', email, wrongCode).catch(() => {});
 
-  expect(await limits.guardCode('ada@example.com', async () => 'right')).toBe('right');
+  const next = limits.guardCode('reset', email, async () => 'right');
+  await expect(next).rejects.toMatchObject(refusedAs('email_password_reset_limit'));
 });

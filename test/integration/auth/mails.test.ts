@@ -1,13 +1,31 @@
 import type { Mail } from '@tributary/auth/mails';
-import { expect, test } from 'vitest';
-import { startSmtp } from '../../smtp.ts';
-import { expectDone, loginCode, messagesIn, openPost } from './post.ts';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Smtp, startSmtp } from '../../smtp.ts';
+import { expectDone, loginCode, messagesIn, openPost, type Post } from './post.ts';
 
-const variables = (url: string) => ({
-  SMTP_URL: url,
-  MAIL_FROM: 'Tea House <tea@example.com>',
-  PUBLIC_URL: 'https://tea.example.com',
+let post: Post;
+let smtp: Smtp;
+beforeAll(async () => {
+  [post, smtp] = await Promise.all([openPost(), startSmtp()]);
+  await post.deliver({
+    SMTP_URL: smtp.url,
+    MAIL_FROM: 'Tea House <tea@example.com>',
+    PUBLIC_URL: 'https://tea.example.com',
+  });
 });
+afterAll(async () => {
+  await post?.[Symbol.asyncDispose]();
+  await smtp?.[Symbol.asyncDispose]();
+});
+
+/** What there was before the test. */
+let earlier: { lines: number; asked: number; mails: number };
+beforeEach(() => {
+  smtp.refuse();
+  earlier = { lines: post.lines.length, asked: smtp.asked, mails: smtp.mails.length };
+});
+const newLines = () => post.lines.slice(earlier.lines);
+const counts = () => [smtp.asked - earlier.asked, smtp.mails.length - earlier.mails];
 
 const invitation: Mail<'invitation'> = {
   ...{ to: 'bob@example.com', template: 'invitation', language: 'ZH_HANS' },
@@ -16,10 +34,6 @@ const invitation: Mail<'invitation'> = {
 };
 
 test('a mail arrives in plain text and in HTML, and is gone here', async () => {
-  await using post = await openPost();
-  await using smtp = await startSmtp();
-  await post.deliver(variables(smtp.url));
-
   await post.mails.send(loginCode('ada@example.com'));
   const mail = await smtp.nextMail('ada@example.com');
 
@@ -38,10 +52,6 @@ test('a mail arrives in plain text and in HTML, and is gone here', async () => {
 });
 
 test('a mail is in the language of its reader', async () => {
-  await using post = await openPost();
-  await using smtp = await startSmtp();
-  await post.deliver(variables(smtp.url));
-
   await post.mails.send(invitation);
   const mail = await smtp.nextMail('bob@example.com');
 
@@ -55,23 +65,58 @@ test('a mail is in the language of its reader', async () => {
 });
 
 test('a mail waits while the server is down', async () => {
-  await using post = await openPost();
-  await using smtp = await startSmtp();
-  await post.deliver(variables(smtp.url));
   await smtp.stop();
 
   await post.mails.send(loginCode('ada@example.com'));
-  await expect.poll(() => messagesIn(post.lines)).toContain('job comes again');
+  await expect.poll(() => messagesIn(newLines())).toContain('job comes again');
   await smtp.start();
 
   expect((await smtp.nextMail('ada@example.com')).code).toBe('123456');
   await expectDone(post);
 });
 
+test.each([
+  ['451 for the content', 451, 'content'],
+  ['530 for the sender, who is ours', 530, 'sender'],
+] as const)('a mail survives %s', async (_, code, step) => {
+  smtp.refuse(code, step);
+
+  await post.mails.send(loginCode('ada@example.com'));
+  await expect.poll(() => messagesIn(newLines())).toContain('job comes again');
+  smtp.refuse();
+
+  expect((await smtp.nextMail('ada@example.com')).code).toBe('123456');
+  expect(newLines().join('')).toContain(`${code}`);
+  await expectDone(post);
+});
+
+test.each([
+  [550, 'recipient'],
+  [554, 'content'],
+] as const)(
+  '%i for the %s drops a mail, and the log tells neither address nor code',
+  async (code, step) => {
+    smtp.refuse(code, step);
+
+    await post.mails.send(loginCode('ada@example.com'));
+    await expectDone(post);
+
+    expect(messagesIn(newLines())).toEqual(['mail dropped: it is refused']);
+    expect(newLines().join('')).toMatch(new RegExp(`"mailId":"[0-9a-f-]{36}".*${code}`));
+    expect(newLines().join('')).not.toMatch(/ada@|123456/);
+    expect(counts()).toEqual([1, 0]);
+  },
+);
+
+test('a mail that was never meant to go leaves nothing, not even a line in the log', async () => {
+  await post.mails.send(loginCode('ada@example.com', { expiresAt: new Date(0) }));
+  await expectDone(post);
+
+  expect([newLines(), counts()]).toEqual([[], [0, 0]]);
+});
+
+// The last: what it breaks off is logged for a while.
 test('a mail waits while NATS is down, and its sender does not', async () => {
-  await using post = await openPost();
-  await using smtp = await startSmtp();
-  await post.deliver(variables(smtp.url));
   await post.nats.kill();
 
   const startedAt = performance.now();
@@ -82,56 +127,4 @@ test('a mail waits while NATS is down, and its sender does not', async () => {
   expect(sendMs).toBeLessThan(1_000);
   expect((await smtp.nextMail('ada@example.com')).code).toBe('123456');
   await expectDone(post);
-});
-
-test.each([
-  ['450 for the recipient', 450, 'recipient'],
-  ['451 for the content', 451, 'content'],
-  ['421 for the sender', 421, 'sender'],
-  ['530 for the sender, who is ours', 530, 'sender'],
-] as const)('a mail survives %s', async (_, code, step) => {
-  await using post = await openPost();
-  await using smtp = await startSmtp();
-  await post.deliver(variables(smtp.url));
-  smtp.refuse(code, step);
-
-  await post.mails.send(loginCode('ada@example.com'));
-  await expect.poll(() => messagesIn(post.lines)).toContain('job comes again');
-  smtp.refuse();
-
-  expect((await smtp.nextMail('ada@example.com')).code).toBe('123456');
-  expect(post.lines.join('')).toContain(`${code}`);
-  await expectDone(post);
-});
-
-test.each([
-  [550, 'recipient'],
-  [554, 'content'],
-] as const)(
-  '%i for the %s drops a mail, and the log tells neither address nor code',
-  async (code, step) => {
-    await using post = await openPost();
-    await using smtp = await startSmtp();
-    await post.deliver(variables(smtp.url));
-    smtp.refuse(code, step);
-
-    await post.mails.send(loginCode('ada@example.com'));
-    await expectDone(post);
-
-    expect(messagesIn(post.lines)).toEqual(['mail dropped: it is refused']);
-    expect(post.lines.join('')).toMatch(new RegExp(`"mailId":"[0-9a-f-]{36}".*${code}`));
-    expect(post.lines.join('')).not.toMatch(/ada@|123456/);
-    expect([smtp.asked, smtp.mails.length]).toEqual([1, 0]);
-  },
-);
-
-test('a mail that was never meant to go leaves nothing, not even a line in the log', async () => {
-  await using post = await openPost();
-  await using smtp = await startSmtp();
-  await post.deliver(variables(smtp.url));
-
-  await post.mails.send(loginCode('ada@example.com', { expiresAt: new Date(0) }));
-  await expectDone(post);
-
-  expect([post.lines, smtp.asked]).toEqual([[], 0]);
 });

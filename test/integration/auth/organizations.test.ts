@@ -211,6 +211,7 @@ test('an account switches between its organizations, and falls back when it has 
   );
 
   expect(there.account).toEqual({ id: eve.viewer.id, organizationId });
+  expect(viewer.signInId).toBe(eve.viewer.signInId);
   expect(viewer).toMatchObject({ id: eve.viewer.id, organizationId, scopes: [] });
   // What it was signed in to last is where it signs in next.
   expect(again.viewer.organizationId).toBe(organizationId);
@@ -219,6 +220,25 @@ test('an account switches between its organizations, and falls back when it has 
     organizationId: eve.viewer.organizationId,
     scopes: ['org:admin', 'org:owner'],
   });
+});
+
+test('an access token whose sign-in has ended, or that names none, does not switch', async () => {
+  const [ada, eve] = await Promise.all([signUp(services, 'ada'), signUp(services, 'eve')]);
+  const { signInId: _signInId, ...bare } = ada.viewer;
+  const foreign = { ...ada.viewer, signInId: eve.viewer.signInId };
+  const input = { organizationId: ada.viewer.organizationId };
+  const signOut = 'mutation { signOut(input: {}) { ids } }';
+  const to = (viewer: Viewer) => act(services, viewer, 'switchOrganization', input);
+
+  await to(ada.viewer);
+  await services.ask(ada.viewer, 'auth', signOut);
+
+  for (const viewer of [ada.viewer, bare, foreign]) {
+    await expect(to(viewer)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: 'the sign-in has ended',
+    });
+  }
 });
 
 test('nobody switches to an organization that they are not in', async () => {

@@ -1,3 +1,4 @@
+import { anonymous } from '@tributary/runtime/identity';
 import { newId } from '@tributary/runtime/ids';
 import { createWebTokens } from '@tributary/runtime/web-tokens';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,7 +12,7 @@ import {
   issuePassport,
   loginToWebApps,
 } from './web-world.ts';
-import { signUp } from './world.ts';
+import { password, signUp } from './world.ts';
 
 let services: Services;
 beforeAll(async () => {
@@ -96,29 +97,31 @@ test('what a passport of a restricted app lacks is told in the documented order'
   await checking(await sign({ auth_type: 'external' })).toMatchObject(required);
 });
 
-test('a passport and a login from before a new password do not count', async () => {
-  const { app, owner, sign } = await createHolder(services);
-  const tokens = createWebTokens(services.env.IDENTITY_SECRET);
-  const before = await sign({ granted_at: seconds() - 60 });
-  await findPassportHolder(services, before);
+test('a passport and a login of the password before do not count, however new they are', async () => {
+  const { app, owner, passport, loginToken } = await createHolder(services);
+  const { email, viewer } = owner;
+  const newPassword = 'battery stap1e';
+  const change =
+    'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { expiresAt } }';
 
-  const input = { currentPassword: 'correct h0rse', newPassword: 'battery stap1e' };
-  await services.ask(
-    owner.viewer,
-    'auth',
-    'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { accessToken } }',
-    { input },
-  );
+  await services.ask(viewer, 'auth', change, { input: { currentPassword: password, newPassword } });
 
-  const message = 'the passport is older than the password';
-  await checking(before).toMatchObject({ ...denied, message });
-  const after = await sign({ granted_at: seconds() + 1 });
-  expect((await findPassportHolder(services, after)).app).toEqual({ id: app.id });
-  const login = { user_id: owner.viewer.id, session_id: owner.email, exp: seconds() + 60 };
-  const fresh = await tokens.signLogin({
-    ...{ ...login, token_source: 'webapp_login_token', auth_type: 'internal' },
-  });
-  await issuePassport(services, { appCode: app.code, loginToken: fresh });
+  const message = 'the passport is not of the present password';
+  await checking(passport).toMatchObject({ ...denied, message });
+  const issuing = issuePassport(services, { appCode: app.code, loginToken });
+  await expect(issuing).rejects.toMatchObject(required);
+  const input = { email, password: newPassword };
+  const fresh = await act<{ accessToken: string }>(services, anonymous, 'loginToWebApps', input);
+  const next = await issuePassport(services, { appCode: app.code, loginToken: fresh.accessToken });
+  expect((await findPassportHolder(services, next)).app).toEqual({ id: app.id });
+});
+
+test('a passport that names no password, or one to come, does not count', async () => {
+  const { sign } = await createHolder(services);
+
+  for (const password_version of [undefined, 1, Date.now() + 60_000]) {
+    await checking(await sign({ password_version })).toMatchObject(denied);
+  }
 });
 
 test('a passport of an app that was opened or closed since has to be exchanged', async () => {

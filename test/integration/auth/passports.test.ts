@@ -63,7 +63,7 @@ test('a passport of a restricted app stands for an account and lives as long as 
     ...{ iss: app.id, sub: 'Web API Passport', iat: expect.any(Number) },
     ...{ app_id: app.id, app_code: app.code, user_id: owner.viewer.id },
     ...{ end_user_id: claims.end_user_id, auth_type: 'internal', token_source: 'webapp' },
-    ...{ granted_at: expect.any(Number), exp: decodeJwt(loginToken).exp },
+    ...{ granted_at: expect.any(Number), exp: decodeJwt(loginToken).exp, password_version: 0 },
   });
   expect(Math.abs((claims.granted_at ?? 0) - seconds())).toBeLessThan(30);
   expect(await findPassportHolder(services, passport)).toEqual({
@@ -139,7 +139,7 @@ test('a login without a session id makes no end user', async () => {
   const { app, owner } = await createHolder(services);
   const loginToken = await createWebTokens(services.env.IDENTITY_SECRET).signLogin({
     ...{ user_id: owner.viewer.id, session_id: '', token_source: 'webapp_login_token' },
-    ...{ auth_type: 'internal', exp: seconds() + 60 },
+    ...{ auth_type: 'internal', password_version: 0, exp: seconds() + 60 },
   });
 
   const issuing = issuePassport(services, { appCode: app.code, loginToken });

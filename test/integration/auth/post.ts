@@ -28,8 +28,8 @@ export interface Post extends AsyncDisposable {
   readonly lines: readonly string[];
   /** The environment of a process over the same NATS and the same store. */
   readonly env: Record<string, string>;
-  /** Sends mails from now on, as an auth process with these variables does. */
-  deliver(variables?: Record<string, string>): Promise<void>;
+  /** Sends mails until disposed, as an auth process with these variables does. */
+  deliver(variables?: Record<string, string>): Promise<AsyncDisposable>;
 }
 
 /** The mails of the auth service over a real store and NATS, without the rest of it. */
@@ -63,7 +63,8 @@ export async function openPost(): Promise<Post> {
     async deliver(variables = {}) {
       const config = readConfig({ ...env, ...variables });
       const collection = collections.mails;
-      stack.use(await startMailDelivery({ collection, outbox: outboxes.mails, work, config, log }));
+      const options = { collection, outbox: outboxes.mails, work, config, log };
+      return stack.use(await startMailDelivery(options));
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

@@ -7,11 +7,11 @@ import { createNewAccounts } from '@tributary/auth/new-accounts';
 import { createRefreshTokens } from '@tributary/auth/refresh-tokens';
 import { createSignIns, type SignIns } from '@tributary/auth/sign-ins';
 import { algorithm } from '@tributary/auth/signing-keys';
-import { anonymous } from '@tributary/runtime/identity';
+import { anonymous, type Viewer } from '@tributary/runtime/identity';
 import { newId } from '@tributary/runtime/ids';
 import { silentLog } from '@tributary/runtime/log';
 import { openStore, type Store } from '@tributary/runtime/store';
-import { generateKeyPair } from 'jose';
+import { decodeJwt, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MongoServer, startMongo } from '../../mongo.ts';
 
@@ -19,22 +19,25 @@ let mongo: MongoServer;
 let store: Store;
 let collections: Collections;
 let signIns: SignIns;
+let signInsOf: (viewer: Viewer) => SignIns;
 beforeAll(async () => {
   mongo = await startMongo();
   store = await openStore({ url: mongo.url, database: 'races', log: silentLog });
   collections = await openCollections(store);
   const { privateKey } = await generateKeyPair(algorithm, { crv: 'Ed25519' });
   const keys = { current: () => ({ kid: 'one', privateKey }) };
-  signIns = createSignIns({
-    ...{ collections, transact: store.transact, lifetimeMs: 86_400_000, viewer: anonymous },
-    tokens: createAccessTokens({ keys, lifetimeMs: 3_600_000 }),
-    refreshTokens: createRefreshTokens('a secret that only this test has, of course'),
-    attempts: { guard: (_, verify) => verify(), forgive: async () => {} },
-    changes: {
-      audited: () => Promise.reject(new Error('nothing is audited')),
-      relay: async () => {},
-    },
-  });
+  signInsOf = (viewer) =>
+    createSignIns({
+      ...{ collections, transact: store.transact, lifetimeMs: 86_400_000, viewer },
+      tokens: createAccessTokens({ keys, lifetimeMs: 3_600_000 }),
+      refreshTokens: createRefreshTokens('a secret that only this test has, of course'),
+      attempts: { guard: (_, verify) => verify(), forgive: async () => {} },
+      changes: {
+        audited: () => Promise.reject(new Error('nothing is audited')),
+        relay: async () => {},
+      },
+    });
+  signIns = signInsOf(anonymous);
 });
 afterAll(async () => {
   await store?.[Symbol.asyncDispose]();
@@ -89,6 +92,42 @@ test('no sign-in with an old password survives its replacement, however they mee
 
     expect(await countOpen(account._id)).toBe(0);
   }
+});
+
+test('a refresh that meets a new password gives nothing, or tokens that are void', async () => {
+  for (let round = 0; round < 5; round++) {
+    const account = await openAccount();
+    const given = await Promise.all(Array.from({ length: 4 }, () => signIns.start(account)));
+
+    const [, ...results] = await Promise.allSettled([
+      replacePassword(account._id),
+      ...given.map(({ refreshToken }) => signIns.refresh({ refreshToken })),
+    ]);
+
+    const next = results.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const epochs = next.map(({ accessToken }) => decodeJwt(accessToken).epoch);
+    expect(epochs).toEqual(epochs.map(() => 0));
+    expect(await countOpen(account._id)).toBe(0);
+  }
+});
+
+test('signing out everywhere collides with whatever signs in meanwhile', async () => {
+  const account = await openAccount();
+  const { _id: id, organizationId } = account;
+  const viewer: Viewer = { id, kind: 'account', organizationId, scopes: [] };
+  const before = await Promise.all(Array.from({ length: 3 }, () => signIns.start(account)));
+
+  const results = await Promise.all([
+    signInsOf(viewer).signOut({ everywhere: true }),
+    ...Array.from({ length: 4 }, () => signIns.start(account)),
+  ]);
+
+  const ended = results[0].ids;
+  const idsBefore = before.map(({ refreshToken }) => refreshToken.split('.')[0]);
+  expect(ended).toEqual(expect.arrayContaining(idsBefore));
+  expect(await countOpen(id)).toBe(7 - ended.length);
+  // Each of the seven that signed in wrote there, and so did what ended them.
+  expect((await collections.accounts.findById(id).lean())?.signInCount).toBe(8);
 });
 
 test('an account that is in no organization any more does not sign in', async () => {

@@ -1,4 +1,7 @@
+import { createMailLimits } from '@tributary/auth/mail-limits';
+import { Failure } from '@tributary/runtime/failure';
 import { anonymous } from '@tributary/runtime/identity';
+import { createRateLimiter } from '@tributary/runtime/rate-limit';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newestMail, readOutbox } from '../../outbox.ts';
@@ -33,6 +36,13 @@ const invalid = { code: 'BAD_INPUT', reason: undefined };
 /** A code that is not that one. */
 const other = (code: string) => (code === '000000' ? '000001' : '000000');
 
+/** Counts as the service does, for codes of earlier mails. */
+function openCodeLimits({ bus }: Services) {
+  const dayMs = 86_400_000;
+  const bucket = { bucket: 'attempts', windowMsMax: dayMs, isDurable: true };
+  return createMailLimits({ limiter: createRateLimiter({ bus, ...bucket }), perMinute: 50 });
+}
+
 async function createBanned() {
   const { owner, member } = await createTeam(services);
   const accountId = member.viewer.id;
@@ -48,7 +58,8 @@ test('a login token names the account and lives as long as 24 access tokens', as
   const { iat = 0, ...claims } = decodeJwt(accessToken);
   expect(claims).toEqual({
     ...{ sub: 'Web API Passport', user_id: viewer.id, session_id: email },
-    ...{ token_source: 'webapp_login_token', auth_type: 'internal', exp: iat + 24 * 30 * 60 },
+    ...{ token_source: 'webapp_login_token', auth_type: 'internal', password_version: 0 },
+    exp: iat + 24 * 30 * 60,
   });
 });
 
@@ -161,6 +172,30 @@ test('a code is mailed to accounts alone, and three times in five minutes', asyn
   await expect(sendCode({ email })).rejects.toMatchObject(tooMany);
   await newestMail(services.dataDir, email, 3);
   expect(await readOutbox(services.dataDir, member.email)).toEqual([]);
+});
+
+test('a network may ask for so many codes, also of those who have no account', async () => {
+  const viewer = { ...anonymous, ip: '192.0.2.77' };
+  const ask = () => act(services, viewer, 'sendWebAppLoginCode', { email: emailOf('nobody') });
+  for (let count = 0; count < 50; count++) await expect(ask()).rejects.toMatchObject(noAccount);
+
+  const tooMany = { code: 'RATE_LIMITED', reason: 'email_code_login_rate_limit_exceeded' };
+  await expect(ask()).rejects.toMatchObject(tooMany);
+});
+
+test('wrong codes are counted from one mail to the next', async () => {
+  const { email } = await signUp(services, 'ada');
+  const limits = openCodeLimits(services);
+  const guess = () => Promise.reject(new Failure('BAD_INPUT', 'wrong', wrongCode));
+  for (let count = 0; count < 19; count++)
+    await limits.guardCode('login', email, guess).catch(() => {});
+  const { token } = await sendCode({ email });
+  const { code } = await newestMail(services.dataDir, email);
+
+  await expect(loginWithCode({ email, token, code: other(code) })).rejects.toMatchObject(wrongCode);
+
+  const tooMany = { code: 'RATE_LIMITED', reason: 'email_code_login_rate_limit_exceeded' };
+  await expect(loginWithCode({ email, token, code })).rejects.toMatchObject(tooMany);
 });
 
 test('a code is void for an account that was banned meanwhile', async () => {

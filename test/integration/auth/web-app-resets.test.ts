@@ -2,6 +2,7 @@ import { anonymous, type Viewer } from '@tributary/runtime/identity';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newestMail } from '../../outbox.ts';
 import { type Services, startServices } from '../../services.ts';
+import { newIp } from './guesses.ts';
 import { readAuditLog } from './team.ts';
 import { act, changeEmail, listAccessEvents, loginToWebApps } from './web-world.ts';
 import { emailOf, signIn, signUp } from './world.ts';
@@ -17,9 +18,9 @@ const dead = { code: 'UNAUTHENTICATED', reason: 'invalid_or_expired_token' };
 const wrongCode = { code: 'BAD_INPUT', reason: 'email_code_error' };
 const noAccount = { code: 'NOT_FOUND', reason: 'account_not_found' };
 
-/** Each test asks from an address of its own. */
+/** Each test asks from a network of its own. */
 const from = (ip: string): Viewer => ({ ...anonymous, ip });
-const sendCode = (input: object, viewer = anonymous) =>
+const sendCode = (input: object, viewer = from(newIp())) =>
   act<{ token: string }>(services, viewer, 'sendWebAppResetCode', { ...input });
 const verify = (input: object) =>
   act<{ email: string; token: string }>(services, anonymous, 'verifyWebAppResetCode', {

@@ -44,6 +44,29 @@ test('an account keeps its own conversations to itself', async () => {
   });
 });
 
+test('an account reaches nothing of one organization while signed in to another', async () => {
+  const { ada, appId, services } = talk;
+  const { taskId, messageId, conversationId } = await talk.send(ada, { appId, text: 'Mine' });
+  const elsewhere = { ...ada, organizationId: newId() };
+  const ids = { conversation: conversationId, message: messageId, task: taskId };
+  const listQuery = '{ conversations { nodes { id } hasMore } }';
+  const cursorQuery = 'query ($id: ID!) { conversations(after: $id) { hasMore } }';
+  const absent = { code: 'NOT_FOUND' };
+
+  expect(await services.ask(elsewhere, 'chat', seen, ids)).toEqual({
+    ...{ conversation: null, message: null, task: null },
+  });
+  expect(await services.ask(elsewhere, 'chat', listQuery)).toEqual({
+    conversations: { nodes: [], hasMore: false },
+  });
+  const after = services.ask(elsewhere, 'chat', cursorQuery, { id: conversationId });
+  await expect(after).rejects.toMatchObject(absent);
+  await expect(talk.send(elsewhere, { conversationId, text: 'x' })).rejects.toMatchObject(absent);
+  await talk.stop(elsewhere, taskId);
+  await Array.fromAsync(talk.follow(ada, taskId));
+  expect((await talk.message(ada, messageId))?.task.status).toBe('SUCCEEDED');
+});
+
 test('a conversation is continued by its author alone', async () => {
   const [bob, eve] = [await talk.meet('bob'), await talk.meet('eve')];
   const { conversationId } = await talk.send(bob, { text: 'Hello' });

@@ -36,6 +36,16 @@ test('two accounts cannot see each other, even of one organization', async () =>
   expect(answers).toEqual([{ id }, null, null, null, null]);
 });
 
+test('an account reaches no file of one organization while signed in to another', async () => {
+  const ada = createAccount();
+  const { id } = await upload(services, ada, { content: 'of the first' });
+  const elsewhere = { ...ada, organizationId: newId() };
+  const absent = { code: 'BAD_INPUT', message: 'file 1 does not exist' };
+
+  expect(await askFile(services, elsewhere, id)).toBeNull();
+  await expect(attach(services, elsewhere, [{ fileId: id }])).rejects.toMatchObject(absent);
+});
+
 test("an end user's file is seen by itself and the organization, by the app once sent", async () => {
   const app = createApp();
   const [kim, lee] = [createEndUser(app), createEndUser(app)];

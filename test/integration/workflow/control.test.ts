@@ -139,6 +139,30 @@ test('a stranger sees nothing and may do nothing', async () => {
   await expect(Array.fromAsync(eve.follow(id))).rejects.toEqual(failure('NOT_FOUND'));
 });
 
+test('an account reaches no run of one organization while signed in to another', async () => {
+  const ada = createPlayer(services, account());
+  const place = { organizationId: newId(), scopes: ['org:admin'] };
+  const elsewhere = createPlayer(services, { ...ada.viewer, ...place });
+  const input = { input: 'What is 1 + 1?', mode: 'REACT', idempotencyKey: newId() };
+  const { id } = await ada.start(input);
+  const foreign = failure('FORBIDDEN', 'the run belongs to somebody else');
+  const query = `query ($id: ID!) {
+    _entities(representations: [{ __typename: "Account", id: $id }]) {
+      ... on Account { workflowRuns(first: 9) { nodes { id } } }
+    }
+    workflowRuns { id }
+  }`;
+
+  expect(await elsewhere.read(id)).toBeNull();
+  expect(await services.ask(elsewhere.viewer, 'workflow', query, { id: ada.viewer.id })).toEqual({
+    ...{ _entities: [{ workflowRuns: { nodes: [] } }], workflowRuns: [] },
+  });
+  await expect(elsewhere.stop(id)).rejects.toEqual(foreign);
+  await expect(elsewhere.start({ runId: id, input: 'x' })).rejects.toEqual(foreign);
+  await expect(Array.fromAsync(elsewhere.follow(id))).rejects.toEqual(failure('NOT_FOUND'));
+  expect((await elsewhere.start(input)).id).not.toBe(id);
+});
+
 test('an administrator of the organization reads and stops, but does not go on', async () => {
   const ada = createPlayer(services, account());
   const { organizationId } = ada.viewer;
