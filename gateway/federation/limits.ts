@@ -3,6 +3,8 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
 
@@ -14,6 +16,10 @@ const fieldsMax = 10_000;
 const depthMax = 64;
 /** The same response name in one selection set; validation compares each pair of them. */
 const repeatsMax = 100;
+/** Of an operation: each is work of its own for the planner and a service, one short alias away. */
+const rootFieldsMax = 200;
+/** Those of a mutation are the costly ones, such as the checking of a password. */
+const mutationFieldsMax = 20;
 
 interface Size {
   fields: number;
@@ -68,7 +74,10 @@ export function checkSize(document: DocumentNode): GraphQLError | undefined {
 
   try {
     for (const definition of document.definitions) {
-      if (definition.kind === Kind.OPERATION_DEFINITION) sizeOf(definition.selectionSet, 0);
+      if (definition.kind === Kind.OPERATION_DEFINITION) {
+        sizeOf(definition.selectionSet, 0);
+        checkRoot(definition, fragments);
+      }
       if (definition.kind === Kind.FRAGMENT_DEFINITION) sizeOfFragment(definition.name.value);
     }
   } catch (error) {
@@ -78,8 +87,35 @@ export function checkSize(document: DocumentNode): GraphQLError | undefined {
   return undefined;
 }
 
-function refusal(what: string): GraphQLError {
-  return new GraphQLError(`the operation ${what}`, {
-    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
-  });
+/** By their names in the response: a field that is selected again under the same one is no other. */
+function checkRoot(
+  { operation, selectionSet }: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): void {
+  const isMutation = operation === OperationTypeNode.MUTATION;
+  const max = isMutation ? mutationFieldsMax : rootFieldsMax;
+  const names = new Set<string>();
+  const spread = new Set<string>();
+  const collect = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        names.add((selection.alias ?? selection.name).value);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        collect(selection.selectionSet);
+      } else {
+        const fragment = fragments.get(selection.name.value);
+        if (!fragment || spread.has(selection.name.value)) continue;
+        spread.add(selection.name.value);
+        collect(fragment.selectionSet);
+      }
+      if (names.size > max) {
+        throw refusal(`selects more than ${max} fields of a ${operation}`, 'BAD_INPUT');
+      }
+    }
+  };
+  collect(selectionSet);
+}
+
+function refusal(what: string, code = 'GRAPHQL_VALIDATION_FAILED'): GraphQLError {
+  return new GraphQLError(`the operation ${what}`, { extensions: { code } });
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Failure } from '@tributary/runtime/failure';
+import { Failure, isOutage } from '@tributary/runtime/failure';
 import type { Log } from '@tributary/runtime/log';
 import { type ExecutionArgs, type FormattedExecutionResult, GraphQLError, Kind } from 'graphql';
 import {
@@ -170,7 +170,7 @@ function createProtocol({ operations, identity, log }: SocketsOptions) {
         return true;
       } catch (error) {
         // The connection is closed as forbidden; a service that is away is no reason for that.
-        if (error instanceof Failure) return error.code === 'UNAVAILABLE';
+        if (error instanceof Failure) return isOutage(error);
         throw error;
       }
     },

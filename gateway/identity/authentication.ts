@@ -16,9 +16,17 @@ import {
 } from './credentials.ts';
 import { createEndUsers } from './end-users.ts';
 import { createEndings } from './endings.ts';
-import type { Identity, KnownApp, Principal, Sender } from './identity.ts';
+import type {
+  EndUserKey,
+  Identity,
+  KnownApp,
+  PassportHolder,
+  Place,
+  Principal,
+  Sender,
+} from './identity.ts';
 import { createPassports } from './passports.ts';
-import { toAnonymous } from './place.ts';
+import { toAnonymous, withPlace } from './place.ts';
 import { openRevocations } from './revocations.ts';
 import { createSenderReader, type SenderOptions } from './sender.ts';
 import { openTokens } from './tokens.ts';
@@ -63,21 +71,37 @@ export async function openIdentity(options: IdentityOptions): Promise<OpenedIden
     return isOurOwn(bearer) ? byPassport(bearer, sender) : tokens.verify(bearer, sender);
   }
 
-  async function byApiKey(key: string, { headers }: Sender): Promise<Found> {
+  async function byApiKey(key: string, sender: Sender): Promise<Found> {
     const app = await apiKeys.find(key);
     if (!app) throw new Failure('UNAUTHENTICATED', 'the API key is not valid');
     if (!app.apiEnabled) throw new Failure('FORBIDDEN', 'the app does not answer API calls');
     const { credential } = app;
-    const sessionId = headers['x-end-user'];
-    if (typeof sessionId !== 'string') return { viewer: toAppViewer(app), credential };
-    const viewer = await endUsers.find({ app, origin: 'service-api', sessionId });
+    const sessionId = sender.headers['x-end-user'];
+    if (typeof sessionId !== 'string') return { viewer: toAppViewer(app, sender), credential };
+    const viewer = await findEndUser({ app, origin: 'service-api', sessionId }, sender);
     return { viewer, credential };
+  }
+
+  const findEndUser = async (key: EndUserKey, place: Place): Promise<Viewer> =>
+    withPlace(await endUsers.find(key), place);
+
+  async function findPassportHolder(
+    passport: string,
+    place: Place,
+    appCode?: string,
+  ): Promise<PassportHolder> {
+    const holder = await passports.find(passport, appCode);
+    return { ...holder, viewer: withPlace(holder.viewer, place) };
   }
 
   /** To the graph, whatever is wrong with a passport makes it no credential. */
   async function byPassport(passport: string, sender: Sender): Promise<Found> {
     try {
-      const { viewer, credential } = await passports.find(passport, readAppCode(sender));
+      const { viewer, credential } = await findPassportHolder(
+        passport,
+        sender,
+        readAppCode(sender),
+      );
       return { viewer, credential };
     } catch (cause) {
       if (!(cause instanceof Failure) || !isRefusal(cause)) throw cause;
@@ -118,17 +142,18 @@ export async function openIdentity(options: IdentityOptions): Promise<OpenedIden
     toAnonymous,
     verifyAccessToken: tokens.verify,
     findAppByKey: apiKeys.find,
-    findPassportHolder: passports.find,
+    findPassportHolder,
     toAppViewer,
-    findEndUser: endUsers.find,
+    findEndUser,
     ready: revocations.ready,
     isReady: () => revocations.isReady,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 
-function toAppViewer({ id, organizationId }: Pick<KnownApp, 'id' | 'organizationId'>): Viewer {
-  return { id, kind: 'app', appId: id, organizationId, scopes: [] };
+function toAppViewer(app: Pick<KnownApp, 'id' | 'organizationId'>, place: Place): Viewer {
+  const { id, organizationId } = app;
+  return withPlace({ id, kind: 'app', appId: id, organizationId, scopes: [] }, place);
 }
 
 /** Whether a token says that it is signed with a secret of ours, as passports are. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AccessEvent } from '@tributary/runtime/access-events';
-import { Failure } from '@tributary/runtime/failure';
+import { Failure, isOutage } from '@tributary/runtime/failure';
 import type { Credential } from './identity.ts';
 
 /** What a credential depends on. */
@@ -97,7 +97,7 @@ async function findEnd(
       await check();
       return undefined;
     } catch (cause) {
-      if (!(cause instanceof Failure) || !isOutage(cause)) {
+      if (!(cause instanceof Failure) || !isPassing(cause)) {
         const reason = cause instanceof Failure ? cause.reason : undefined;
         const message = 'the credential is not valid any more';
         return new Failure('UNAUTHENTICATED', message, { cause, reason });
@@ -108,8 +108,7 @@ async function findEnd(
   return undefined;
 }
 
-const isOutage = ({ code }: Failure): boolean =>
-  code === 'UNAVAILABLE' || code === 'TIMEOUT' || code === 'INTERNAL';
+const isPassing = (failure: Failure): boolean => isOutage(failure) || failure.code === 'INTERNAL';
 
 function endAt(at: number, over: AbortSignal, end: (failure: Failure) => void): void {
   const leftMs = Math.max(at - Date.now(), 0);

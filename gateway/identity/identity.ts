@@ -89,9 +89,9 @@ export interface Identity {
    * `web_sso_auth_required` or `web_app_access_denied`, NOT_FOUND or BAD_INPUT. The code of the app
    * that is called tells why one that proves nothing is refused.
    */
-  findPassportHolder(passport: string, appCode?: string): Promise<PassportHolder>;
+  findPassportHolder(passport: string, place: Place, appCode?: string): Promise<PassportHolder>;
   /** The viewer that an app itself is. */
-  toAppViewer(app: Pick<KnownApp, 'id' | 'organizationId'>): Viewer;
+  toAppViewer(app: Pick<KnownApp, 'id' | 'organizationId'>, place: Place): Viewer;
   /** The end user of an app, made at first use, as a viewer. */
-  findEndUser(key: EndUserKey): Promise<Viewer>;
+  findEndUser(key: EndUserKey, place: Place): Promise<Viewer>;
 }

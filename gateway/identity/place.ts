@@ -7,7 +7,13 @@ export const toPlace = ({ ip, userAgent }: Place): Pick<Viewer, 'ip' | 'userAgen
   ...(userAgent !== undefined && { userAgent }),
 });
 
+/** The same caller, of this one call: what is remembered of somebody knows no place. */
+export const withPlace = (viewer: Viewer, place: Place): Viewer => ({
+  ...viewer,
+  ...toPlace(place),
+});
+
 export const toAnonymous = (place: Place): Principal => ({
-  viewer: { ...anonymous, ...toPlace(place) },
+  viewer: withPlace(anonymous, place),
   credential: undefined,
 });

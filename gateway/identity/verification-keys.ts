@@ -1,3 +1,4 @@
+import { verificationKeysMax } from '@tributary/runtime/access-events';
 import type { Bus } from '@tributary/runtime/bus';
 import { Failure } from '@tributary/runtime/failure';
 import { readDocument, watchDocuments } from '@tributary/runtime/registry';
@@ -19,7 +20,9 @@ export interface VerificationKeys extends AsyncDisposable {
 }
 
 const keySetSchema = z.object({
-  keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().min(1).max(255) })).max(100),
+  keys: z
+    .array(z.looseObject({ kty: z.string(), kid: z.string().min(1).max(255) }))
+    .max(verificationKeysMax),
 });
 
 const name = { bucket: 'keys', key: 'access' } as const;
@@ -45,17 +48,22 @@ export async function watchVerificationKeys(
   let reading: Promise<void> | undefined;
   let restsUntil = 0;
 
-  function take(document: unknown): void {
+  /** Keeps the keys it has if the document cannot be used. */
+  function take(document: unknown): boolean {
     const next = readKeySet(document);
-    if (!next) return;
+    if (!next) return false;
     const withdrawn = [...(current?.kids ?? [])].filter((kid) => !next.kids.has(kid));
     current = next;
     onChange(withdrawn);
+    return true;
   }
 
   const watch = await watchDocuments(bus, name.bucket, (documents) => {
     round += 1;
-    take(documents.get(name.key));
+    const document = documents.get(name.key);
+    if (!take(document) && document !== undefined) {
+      bus.log.warn({ bucket: name.bucket }, 'the keys of access tokens are refused');
+    }
   });
 
   async function readAgain(): Promise<void> {

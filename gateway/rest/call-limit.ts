@@ -1,4 +1,5 @@
 import type { Viewer } from '@tributary/runtime/identity';
+import { networkOf } from '@tributary/runtime/network';
 import type { RateLimiter } from '@tributary/runtime/rate-limit';
 
 /** How often a caller may call. A face that exempts somebody does not count their calls. */
@@ -11,7 +12,7 @@ export interface CallPolicy {
 }
 
 export interface Call {
-  /** A stranger, who is counted by address, without. */
+  /** A stranger, who is counted by network, without. */
   readonly viewer: Viewer | undefined;
   readonly ip: string;
   /** What is counted by itself: an endpoint, or a group of them. */
@@ -31,7 +32,7 @@ export async function countCall(
   { viewer, ip, group }: Call,
 ): Promise<CallCount> {
   if (limit === 0) return { isAllowed: true, headers: {} };
-  const caller = viewer ? `${viewer.kind}:${viewer.id}` : `ip:${ip}`;
+  const caller = viewer ? `${viewer.kind}:${viewer.id}` : `ip:${networkOf(ip)}`;
   const rate = { limit, windowMs };
   const { allowed, remaining, resetAt, retryAfter } = await rateLimiter.take(
     `${name}:${caller}:${group}`,

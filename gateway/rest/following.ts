@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Failure } from '@tributary/runtime/failure';
+import { Failure, isOutage } from '@tributary/runtime/failure';
 
 export interface FollowOptions<Event> {
   /** Opens the events behind a cursor. */
@@ -45,5 +45,3 @@ export async function* followEvents<Event>({
     await pause(pauseMs, undefined, { signal }).catch(() => {});
   }
 }
-
-const isOutage = ({ code }: Failure): boolean => code === 'UNAVAILABLE' || code === 'TIMEOUT';

@@ -1,6 +1,6 @@
 import { Failure } from '@tributary/runtime/failure';
 import { readBearer } from '../../identity/credentials.ts';
-import type { KeyHolder, Principal } from '../../identity/identity.ts';
+import type { KeyHolder, Place, Principal } from '../../identity/identity.ts';
 import type { Arrival, Claim, Gatekeepers } from '../face.ts';
 
 /** For whom an endpoint is called, and by which apps. */
@@ -10,13 +10,18 @@ export interface CallerScheme {
   readonly isForChatApps?: boolean;
 }
 
-/** The app whose key the call carries. */
-export async function admit({ sender }: Arrival, { identity }: Gatekeepers): Promise<KeyHolder> {
+/** The app whose key the call carries, and from where it is called. */
+export interface Caller {
+  readonly app: KeyHolder;
+  readonly place: Place;
+}
+
+export async function admit({ sender }: Arrival, { identity }: Gatekeepers): Promise<Caller> {
   const key = readBearer(sender);
   const app = key === undefined ? undefined : await identity.findAppByKey(key);
   if (!app) throw new Failure('UNAUTHENTICATED', 'a bearer with an app’s API key is needed');
   if (!app.apiEnabled) throw new Failure('FORBIDDEN', 'the API of this app is switched off');
-  return app;
+  return { app, place: sender };
 }
 
 const chatModes = ['CHAT', 'AGENT_CHAT', 'ADVANCED_CHAT'];
@@ -27,7 +32,7 @@ const userLengthMax = 255;
 
 /** The end user that the call names, or the app itself. */
 export async function identify(
-  app: KeyHolder,
+  { app, place }: Caller,
   { user, isForChatApps = false }: CallerScheme,
   claim: Claim,
   { identity }: Gatekeepers,
@@ -37,8 +42,8 @@ export async function identify(
   if (isForChatApps && !chatModes.includes(app.mode)) {
     throw new Failure('BAD_INPUT', 'the app is not a chat app', { reason: 'not_chat_app' });
   }
-  if (!user) return { viewer: identity.toAppViewer(app), credential };
-  return { viewer: await identity.findEndUser({ app, origin, sessionId }), credential };
+  if (!user) return { viewer: identity.toAppViewer(app, place), credential };
+  return { viewer: await identity.findEndUser({ app, origin, sessionId }, place), credential };
 }
 
 /** The integrator's own name for a person; a number is one too. */

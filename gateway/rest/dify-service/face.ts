@@ -1,6 +1,5 @@
-import type { KeyHolder } from '../../identity/identity.ts';
 import type { Face } from '../face.ts';
-import { admit, type CallerScheme, identify } from './caller.ts';
+import { admit, type Caller, type CallerScheme, identify } from './caller.ts';
 import { sendMessage, stopAnswer } from './chat-messages.ts';
 import { listConversations } from './conversations.ts';
 import { previewFile, uploadFile } from './files.ts';
@@ -9,7 +8,7 @@ import { listMessages } from './messages.ts';
 import { refuse } from './refusal.ts';
 
 /** The Dify Service API: what a program does with a chat app's API key. */
-export const difyService: Face<KeyHolder, CallerScheme> = {
+export const difyService: Face<Caller, CallerScheme> = {
   name: 'dify-service',
   paths: ['/v1'],
   bodyBytesMax: 10_485_760,

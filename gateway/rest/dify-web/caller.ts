@@ -28,6 +28,7 @@ export async function identify(
   if (!isForHolders) return identity.toAnonymous(sender);
   const { viewer, credential, app } = await identity.findPassportHolder(
     readPassport(sender) ?? '',
+    sender,
     readAppCode(sender),
   );
   if (only && !only.modes.includes(app.mode)) {

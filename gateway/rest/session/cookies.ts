@@ -14,22 +14,24 @@ type Site = Pick<Sender, 'isSecure'>;
 
 const refreshCookie = 'tributary_refresh';
 
+/** The prefix binds a cookie to this very host, and to every path of it, but is for https alone. */
+const prefixOf = ({ isSecure }: Site): string => (isSecure ? '__Host-' : '');
+
 /** Sent with every call of the product's own pages. */
-const sessionOf = ({ isSecure }: Site): Omit<SetCookie, 'value'> => ({
-  // The prefix binds the cookie to this very host, but is for https alone.
-  name: isSecure ? `__Host-${sessionCookie}` : sessionCookie,
+const sessionOf = (site: Site): Omit<SetCookie, 'value'> => ({
+  name: `${prefixOf(site)}${sessionCookie}`,
   path: '/',
   httpOnly: true,
-  secure: isSecure,
+  secure: site.isSecure,
   sameSite: 'lax',
 });
 
-/** Sent to nothing but the session itself. */
-const refreshOf = ({ isSecure }: Site): Omit<SetCookie, 'value'> => ({
-  name: refreshCookie,
-  path: '/session',
+/** Sent to nothing but the session itself where that can be had; read by nothing else anyway. */
+const refreshOf = (site: Site): Omit<SetCookie, 'value'> => ({
+  name: `${prefixOf(site)}${refreshCookie}`,
+  path: site.isSecure ? '/' : '/session',
   httpOnly: true,
-  secure: isSecure,
+  secure: site.isSecure,
   sameSite: 'strict',
 });
 
@@ -48,8 +50,12 @@ export const toNoCookies = (site: Site): string[] =>
     stringifySetCookie({ ...cookie, value: '', maxAge: 0 }),
   );
 
-export const readRefreshToken = ({ cookies }: Pick<Sender, 'cookies'>): string | undefined =>
-  cookies[refreshCookie] || undefined;
+/** Behind https, a neighbouring host could have set one without the prefix. */
+export const readRefreshToken = ({
+  cookies,
+  isSecure,
+}: Pick<Sender, 'cookies' | 'isSecure'>): string | undefined =>
+  cookies[`${prefixOf({ isSecure })}${refreshCookie}`] || undefined;
 
 const secondsUntil = (instant: string): number =>
   Math.max(Math.floor((Date.parse(instant) - Date.now()) / 1000), 0);

@@ -40,6 +40,16 @@ export const refreshSession = endpoint({
   reply: ({ refreshSignIn }, { sender }) => toSession(refreshSignIn, sender),
 });
 
+/** A page that got new tokens from the graph, with another password or organization, goes on with them. */
+export const replaceSession = endpoint({
+  route: 'PUT /session',
+  identity: anyone,
+  body: z.object({ refreshToken: text }, 'must be an object'),
+  document: RefreshSessionDocument,
+  variables: ({ body }) => body,
+  reply: ({ refreshSignIn }, { sender }) => toSession(refreshSignIn, sender),
+});
+
 /** The refresh token tells which sign-in ends, once the access token has expired. */
 export const endSession = endpoint({
   route: 'DELETE /session',

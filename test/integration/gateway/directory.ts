@@ -116,6 +116,7 @@ export async function openDirectory(bus: Bus, secret: string): Promise<Directory
       webTokens.signLogin({
         ...{ user_id: 'ada', session_id: 'ada@example.com', auth_type: 'internal' },
         ...{ token_source: 'webapp_login_token', exp: seconds(inAMinute()) },
+        password_version: 0,
       }),
     announce: (event) =>
       events.appendOnce({ id: newId(), subject: accessSubject(event), data: event }),

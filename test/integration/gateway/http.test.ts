@@ -63,6 +63,28 @@ test('an unknown field is refused with 400 and its place', async () => {
   });
 });
 
+const repeated = (field: string, from: number, to: number) =>
+  Array.from({ length: to - from }, (_, at) => `a${from + at}: ${field}`).join(' ');
+
+test.each([
+  ['mutation', 20, 'addNote(text: "x")'],
+  ['query', 200, '__typename'],
+])('the root of a %s has at most %i fields, those of fragments too', async (kind, max, field) => {
+  const named = `fragment Half on ${kind === 'query' ? 'Query' : 'Mutation'}`;
+  const ask = (count: number) =>
+    post(`${kind} { ${repeated(field, 0, 5)} ... { ${repeated(field, 5, 10)} } ...Half ...Half }
+      ${named} { a0: ${field} ${repeated(field, 10, count)} }`);
+
+  const [fits, refused] = [await ask(max), await ask(max + 1)];
+
+  expect([fits.status, fits.body.errors]).toEqual([200, undefined]);
+  const message = `the operation selects more than ${max} fields of a ${kind}`;
+  expect(refused).toEqual({
+    ...{ status: 400, body: { errors: [{ message, extensions: { code: 'BAD_INPUT' } }] } },
+  });
+  expect(world.seen.notes.splice(0)).toHaveLength(kind === 'mutation' ? max : 0);
+});
+
 test('a document that does not parse, and a variable that does not fit, are refused', async () => {
   const broken = await post('{ person(id: ');
   const unfit = await post('query ($id: ID!) { person(id: $id) { id } }', { variables: {} });

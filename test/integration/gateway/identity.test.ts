@@ -17,7 +17,7 @@ const account = {
   ...{ ...none, ...place, id: 'ada', kind: 'account', organizationId: 'acme' },
   signInId: 'sign-in-1',
 };
-const inApp1 = { ...none, appId: 'app1', organizationId: 'acme' };
+const inApp1 = { ...none, ...place, appId: 'app1', organizationId: 'acme' };
 const app = { ...inApp1, id: 'app1', kind: 'app' };
 const customer = { ...inApp1, id: 'app1/service-api/bob', kind: 'endUser' };
 const visitor = { ...inApp1, id: 'visitor-of-app1', kind: 'endUser' };

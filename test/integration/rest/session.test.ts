@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Entrance, startEntrance } from '../../entrance.ts';
 import { type Person, password } from '../../person.ts';
 import { act } from '../../sessions.ts';
-import { type Stack, startStack } from '../../stack.ts';
 
-let stack: Stack;
+let entrance: Entrance;
 let ada: Person;
 
 beforeAll(async () => {
-  stack = await startStack({ RATE_LIMIT_LOGIN: '0' });
-  ada = await stack.signUp('ada');
+  entrance = await startEntrance({
+    others: ['workflow'],
+    variables: { RATE_LIMIT_LOGIN: '0' },
+  });
+  ada = await entrance.signUp('ada');
 });
-afterAll(() => stack[Symbol.asyncDispose]());
+afterAll(() => entrance?.[Symbol.asyncDispose]());
 
 interface Cookie {
   readonly name: string;
@@ -28,7 +31,7 @@ function readCookie(header: string): Cookie {
 }
 
 /** A browser as far as cookies go: it keeps what it is given, and sends it where it belongs. */
-function createBrowser({ url }: Pick<Stack, 'url'>) {
+function createBrowser({ url }: Pick<Entrance, 'url'>) {
   const kept = new Map<string, Cookie>();
 
   async function call(path: string, init: RequestInit = {}) {
@@ -68,7 +71,7 @@ function createBrowser({ url }: Pick<Stack, 'url'>) {
 const refused = (status: number, code: string) => [status, { code, message: expect.any(String) }];
 
 test('a browser signs in, and is known to the graph and to the playground', async () => {
-  const browser = createBrowser(stack);
+  const browser = createBrowser(entrance);
 
   const { status, body, headers } = await browser.signIn(ada);
 
@@ -94,8 +97,31 @@ test('a browser signs in, and is known to the graph and to the playground', asyn
   expect(await browser.call('/api/workflows')).toMatchObject({ status: 200, body: [] });
 });
 
+test('a session goes on with the tokens that another password brought', async () => {
+  const browser = createBrowser(entrance);
+  const bob = await entrance.signUp('bob');
+  await browser.signIn(bob);
+  const query = `mutation ($input: ChangePasswordInput!) {
+    changePassword(input: $input) { refreshToken }
+  }`;
+  const input = { currentPassword: password, newPassword: 'another h0rse' };
+  const { body } = await browser.post('/graphql', { query, variables: { input } });
+  const { refreshToken } = (body as { data: { changePassword: { refreshToken: string } } }).data
+    .changePassword;
+
+  const adopted = await browser.call('/session', {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ refreshToken }),
+  });
+
+  expect(adopted.status).toBe(200);
+  expect((await browser.post('/session/refresh')).status).toBe(200);
+  expect(await browser.whoAmI()).toBe(bob.email);
+});
+
 test('a session is refused to whoever does not prove to be somebody', async () => {
-  const browser = createBrowser(stack);
+  const browser = createBrowser(entrance);
   const told = async (answer: ReturnType<typeof browser.call>) => {
     const { status, body } = await answer;
     return [status, body];
@@ -125,7 +151,7 @@ test('a session is refused to whoever does not prove to be somebody', async () =
 });
 
 test('a refresh gives the next tokens, and an old one ends the session', async () => {
-  const browser = createBrowser(stack);
+  const browser = createBrowser(entrance);
   await browser.signIn(ada);
   const [first, old] = ['tributary_session', 'tributary_refresh'].map((name) =>
     browser.kept.get(name),
@@ -133,7 +159,7 @@ test('a refresh gives the next tokens, and an old one ends the session', async (
 
   const { status, body } = await browser.post('/session/refresh');
   const seen = await browser.whoAmI();
-  const reuse = await fetch(`${stack.url}/session/refresh`, {
+  const reuse = await fetch(`${entrance.url}/session/refresh`, {
     method: 'POST',
     headers: { cookie: `tributary_refresh=${old?.value}` },
   });
@@ -147,7 +173,7 @@ test('a refresh gives the next tokens, and an old one ends the session', async (
 });
 
 test('signing out ends the session for everybody who holds its tokens', async () => {
-  const browser = createBrowser(stack);
+  const browser = createBrowser(entrance);
   await browser.signIn(ada);
   const token = browser.kept.get('tributary_session')?.value ?? '';
   const authorization = `Bearer ${token}`;
@@ -162,13 +188,13 @@ test('signing out ends the session for everybody who holds its tokens', async ()
   expect(browser.kept.size).toBe(0);
   expect(await browser.whoAmI()).toBeUndefined();
   const ask = async () =>
-    (await stack.anonymous.fetch('/api/workflows', { headers: { authorization } })).status;
+    (await entrance.anonymous.fetch('/api/workflows', { headers: { authorization } })).status;
   await expect.poll(ask).toBe(401);
 });
 
 test('who comes back late signs out by the refresh token alone', async () => {
-  const browser = createBrowser(stack);
-  const eve = await stack.signUp('eve');
+  const browser = createBrowser(entrance);
+  const eve = await entrance.signUp('eve');
   await browser.signIn(eve);
   const session = browser.kept.get('tributary_session')?.value ?? '';
   const refresh = browser.kept.get('tributary_refresh')?.value ?? '';
@@ -178,9 +204,9 @@ test('who comes back late signs out by the refresh token alone', async () => {
 
   expect([status, browser.kept.size]).toEqual([204, 0]);
   const again = { method: 'POST', headers: { cookie: `tributary_refresh=${refresh}` } };
-  expect((await fetch(`${stack.url}/session/refresh`, again)).status).toBe(401);
+  expect((await fetch(`${entrance.url}/session/refresh`, again)).status).toBe(401);
   const headers = { cookie: `tributary_session=${session}` };
-  const ask = async () => (await fetch(`${stack.url}/api/workflows`, { headers })).status;
+  const ask = async () => (await fetch(`${entrance.url}/api/workflows`, { headers })).status;
   await expect.poll(ask).toBe(401);
   expect(await act(eve, 'signOut', {}, { fields: '{ ids }' })).toEqual({
     ids: [expect.any(String)],
@@ -188,9 +214,9 @@ test('who comes back late signs out by the refresh token alone', async () => {
 });
 
 test('no other site signs a browser in or out', async () => {
-  const browser = createBrowser(stack);
+  const browser = createBrowser(entrance);
   await browser.signIn(ada);
-  const { url } = stack;
+  const { url } = entrance;
   const sites: Record<string, string>[] = [
     { origin: 'https://theirs.example' },
     { 'sec-fetch-site': 'cross-site', origin: url },
@@ -214,18 +240,18 @@ test('no other site signs a browser in or out', async () => {
 
 test('behind https, cookies travel by nothing else', async () => {
   const site = 'https://tributary.example';
-  await using secure = await startStack({ PUBLIC_URL: site, RATE_LIMIT_LOGIN: '0' });
-  const browser = createBrowser(secure);
-  const bob = await secure.signUp('bob');
+  const browser = createBrowser({ url: await entrance.openGateway({ PUBLIC_URL: site }) });
+  const bob = await entrance.signUp('bob');
 
   const { status } = await browser.signIn(bob);
 
   expect(status).toBe(200);
   expect([...browser.kept.values()]).toMatchObject([
     { name: '__Host-tributary_session', path: '/', flags: 'HttpOnly; Secure; SameSite=Lax' },
-    { name: 'tributary_refresh', path: '/session', flags: 'HttpOnly; Secure; SameSite=Strict' },
+    { name: '__Host-tributary_refresh', path: '/', flags: 'HttpOnly; Secure; SameSite=Strict' },
   ]);
   expect(await browser.whoAmI({ origin: site })).toBe(bob.email);
+  expect((await browser.post('/session/refresh', undefined, { origin: site })).status).toBe(200);
   const value = browser.kept.get('__Host-tributary_session')?.value ?? '';
   browser.kept.clear();
   expect(await browser.whoAmI({ cookie: `tributary_session=${value}` })).toBeUndefined();

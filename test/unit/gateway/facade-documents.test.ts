@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkSize } from '@tributary/gateway/federation/limits';
 import { facadeDocuments } from '@tributary/gateway/rest/facade';
 import { trySchemas } from '@tributary/gateway/supergraphs';
 import { expect, test } from 'vitest';
@@ -19,4 +20,8 @@ test('the schemas of the services answer everything that the REST APIs ask', asy
 
   expect('errors' in trial ? trial.errors : []).toEqual([]);
   expect(facadeDocuments.length).toBeGreaterThan(0);
+});
+
+test('none of it is larger than what the graph takes', () => {
+  expect(facadeDocuments.map(checkSize).filter(Boolean)).toEqual([]);
 });

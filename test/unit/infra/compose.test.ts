@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { readConfig as readAuthConfig } from '@tributary/auth/config';
+import { readConfig as readGatewayConfig } from '@tributary/gateway/config';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -20,6 +21,7 @@ const composeFile = z.object({
       image: z.string().optional(),
       environment: z.record(z.string(), z.string()).optional(),
       volumes: z.array(z.string()).optional(),
+      ports: z.array(z.string()).optional(),
     }),
   ),
 });
@@ -94,4 +96,21 @@ test.each([
 
   expect(readAuthConfig(env)).toMatchObject({ dataDir: '/data', ...config });
   expect(volumes).toEqual(['auth:/data']);
+});
+
+test.each([
+  [{}, true],
+  [{ TRUST_PROXY: 'none' }, false],
+])('the gateway, given %j, trusts who comes from the bridge network: %j', async (given, trusts) => {
+  const { services } = composeFile.parse(await readCompose());
+  const { environment = {}, ports } = services.gateway ?? {};
+  const host = { IDENTITY_SECRET: 'a secret of more than 32 characters', ...given };
+
+  const env = Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, interpolate(value, host)]),
+  );
+
+  expect(readGatewayConfig(env).proxies.check('172.18.0.1')).toBe(trusts);
+  // Nobody but this host's own proxy gets so near.
+  expect(ports).toEqual(['127.0.0.1:4000:4000']);
 });

@@ -11,7 +11,7 @@ function problemsOf(env: Record<string, string>): readonly string[] {
   return [];
 }
 
-test('bad variables of any process are named before one of them starts', () => {
+test('bad variables of several processes are named before one of them starts', () => {
   const env = {
     SMTP_URL: 'mail.example.com:587',
     WEBAPP_LOGIN: 'maybe',

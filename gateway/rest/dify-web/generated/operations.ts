@@ -3,7 +3,10 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Who may use the app's web page while web app login is on. */
+/**
+ * Who may use the app's web page, which is by passports, while web app login is on. In the graph every
+ * member of the organization uses the app, whatever its mode.
+ */
 export type AccessMode =
   | 'PUBLIC'
   /** Its members and the organization's administrators. */

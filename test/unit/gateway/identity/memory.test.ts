@@ -65,6 +65,18 @@ test('who asks after a change does not get the answer to an earlier question', a
   expect(await answers.find('a', async () => ({ n: 3 }))).toEqual({ n: 2 });
 });
 
+test('an answer that was on its way when something changed is given, and not remembered', async () => {
+  const answers = createAnswers<{ n: number }>();
+  const early = Promise.withResolvers<{ n: number }>();
+  const asking = answers.find('a', () => early.promise);
+
+  answers.forget(() => false);
+  early.resolve({ n: 1 });
+
+  expect(await asking).toEqual({ n: 1 });
+  expect(await answers.find('a', async () => ({ n: 2 }))).toEqual({ n: 2 });
+});
+
 test('only so many different questions wait at a time', async () => {
   const answers = createAnswers<{ n: number }>();
   const never = new Promise<undefined>(() => {});

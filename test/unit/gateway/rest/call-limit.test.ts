@@ -42,12 +42,18 @@ test('a call that is not says when the next one is', async () => {
   ]);
 });
 
-test('a stranger is counted by address, apart from an account of that name', async () => {
+test('a stranger is counted by the network that the address belongs to', async () => {
   const { limiter, asked } = createLimiter({});
 
-  await countCall(limiter, policy, { ...call, viewer: undefined, ip: 'ada' });
+  for (const ip of ['192.0.2.1', '2001:db8:0:7::1', '2001:db8:0:7:8::9']) {
+    await countCall(limiter, policy, { ...call, viewer: undefined, ip });
+  }
 
-  expect(asked).toMatchObject([['face:ip:ada:GET /things', {}]]);
+  expect(asked).toMatchObject([
+    ['face:ip:192.0.2.1:GET /things', {}],
+    ['face:ip:2001:db8:0:7::/64:GET /things', {}],
+    ['face:ip:2001:db8:0:7::/64:GET /things', {}],
+  ]);
 });
 
 test('without a limit nothing is counted, and nothing told', async () => {

@@ -19,8 +19,8 @@ function createGatekeepers(mode: string) {
   const asked: unknown[] = [];
   const identity: Pick<Identity, 'toAnonymous' | 'findPassportHolder'> = {
     toAnonymous: ({ ip }) => ({ viewer: { ...anonymous, ip }, credential: undefined }),
-    async findPassportHolder(passport, appCode) {
-      asked.push([passport, appCode]);
+    async findPassportHolder(passport, { ip }, appCode) {
+      asked.push([passport, ip, appCode]);
       const app = { id: 'a1', name: 'App', mode, organizationId: 'o1', code: 'c' };
       return { viewer, credential, app, sessionId: 's1', accountId: undefined };
     },
@@ -67,7 +67,7 @@ test('without a passport, the app that is named decides what its caller is told'
   await identify(sender, holders, claim, gatekeepers);
 
   expect(asked).toEqual([
-    ['', 'abcdefghijklmnop'],
-    ['', undefined],
+    ['', '192.0.2.1', 'abcdefghijklmnop'],
+    ['', '192.0.2.1', undefined],
   ]);
 });

@@ -17,7 +17,7 @@ test('a browser keeps both tokens for as long as they are good', () => {
 test('behind https they travel by nothing else, and come from no other host', () => {
   expect(toCookies(tokens, { isSecure: true })).toEqual([
     '__Host-tributary_session=access; Max-Age=3600; Path=/; HttpOnly; Secure; SameSite=Lax',
-    'tributary_refresh=refresh; Max-Age=86400; Path=/session; HttpOnly; Secure; SameSite=Strict',
+    '__Host-tributary_refresh=refresh; Max-Age=86400; Path=/; HttpOnly; Secure; SameSite=Strict',
   ]);
 });
 
@@ -34,12 +34,21 @@ test('what takes the cookies back names them as they were set', () => {
   ]);
   expect(toNoCookies({ isSecure: true })).toEqual([
     '__Host-tributary_session=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax',
-    'tributary_refresh=; Max-Age=0; Path=/session; HttpOnly; Secure; SameSite=Strict',
+    '__Host-tributary_refresh=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Strict',
   ]);
 });
 
 test('an empty refresh token is none', () => {
-  expect(readRefreshToken({ cookies: { tributary_refresh: 'x' } })).toBe('x');
-  expect(readRefreshToken({ cookies: { tributary_refresh: '' } })).toBeUndefined();
-  expect(readRefreshToken({ cookies: {} })).toBeUndefined();
+  const read = (cookies: Record<string, string>) => readRefreshToken({ cookies, isSecure: false });
+
+  expect(read({ tributary_refresh: 'x' })).toBe('x');
+  expect(read({ tributary_refresh: '' })).toBeUndefined();
+  expect(read({})).toBeUndefined();
+});
+
+test('behind https a refresh token that any host nearby could set does not count', () => {
+  const read = (cookies: Record<string, string>) => readRefreshToken({ cookies, isSecure: true });
+
+  expect(read({ tributary_refresh: 'set' })).toBeUndefined();
+  expect(read({ tributary_refresh: 'set', '__Host-tributary_refresh': 'own' })).toBe('own');
 });
