@@ -143,7 +143,6 @@ async function changedPassword(): Promise<Scene> {
 }
 
 test.each([
-  ['the revocation of a key', 'itself', revokedKey],
   ['the revocation of a key', 'another', revokedKey],
   ['an app that is switched off', 'another', silencedApp],
   ['a ban', 'itself', bannedAccount],

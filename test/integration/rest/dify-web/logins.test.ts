@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Entrance, startEntrance } from '../../../entrance.ts';
 import { newestMail } from '../../../outbox.ts';
 import { type Person, password } from '../../../person.ts';
 import { act } from '../../../sessions.ts';
-import { type Stack, startStack } from '../../../stack.ts';
 import {
   encoded,
   invite,
@@ -16,24 +16,24 @@ import {
   told,
 } from './world.ts';
 
-let stack: Stack;
+let entrance: Entrance;
 let ada: Person;
 
 beforeAll(async () => {
-  stack = await startStack();
-  ada = await stack.signUp('ada');
+  entrance = await startEntrance();
+  ada = await entrance.signUp('ada');
 });
-afterAll(() => stack[Symbol.asyncDispose]());
+afterAll(() => entrance?.[Symbol.asyncDispose]());
 
 async function inviteBanned(): Promise<Person> {
-  const person = await invite(stack, ada);
+  const person = await invite(entrance, ada);
   await act(ada, 'banAccount', { accountId: person.accountId });
   return person;
 }
 
 const claims = (person: Person) => ({
   ...{ sub: 'Web API Passport', user_id: person.accountId, session_id: person.email },
-  ...{ token_source: 'webapp_login_token', auth_type: 'internal' },
+  ...{ token_source: 'webapp_login_token', auth_type: 'internal', password_version: 0 },
   ...{ iat: expect.any(Number), exp: expect.any(Number) },
 });
 
@@ -41,7 +41,7 @@ test('a login gives a token for a day, and no cookie', async () => {
   const more = { language: 'en-US', remember_me: true };
   const body = { email: ada.email.toUpperCase(), password: encoded(password), ...more };
 
-  const answer = await openPage(stack).post('/login', body);
+  const answer = await openPage(entrance).post('/login', body);
 
   const token = await tokenOf(Promise.resolve(answer));
   expect([answer.status, answer.body]).toEqual(success({ access_token: token }));
@@ -53,7 +53,7 @@ test('a login gives a token for a day, and no cookie', async () => {
 });
 
 test('a login is refused as documented', async () => {
-  const page = openPage(stack);
+  const page = openPage(entrance);
   const right = { email: ada.email, password: encoded(password) };
   const attempt = (body: object) => told(page.post('/login', { ...right, ...body }));
 
@@ -75,12 +75,12 @@ test('a login is refused as documented', async () => {
 });
 
 test('a mailed code logs in once', async () => {
-  const page = openPage(stack);
-  const bob = await stack.signUp('bob');
+  const page = openPage(entrance);
+  const bob = await entrance.signUp('bob');
 
   const answer = await page.post('/email-code-login', { email: bob.email, language: 'zh-Hans' });
   const token = await tokenOf(Promise.resolve(answer));
-  const { code, subject } = await newestMail(stack.dataDir, bob.email);
+  const { code, subject } = await newestMail(entrance.dataDir, bob.email);
   const body = { email: bob.email.toUpperCase(), code: encoded(code), token };
   const first = await tokenOf(page.post('/email-code-login/validity', body));
   const second = await told(page.post('/email-code-login/validity', body));
@@ -92,7 +92,7 @@ test('a mailed code logs in once', async () => {
 });
 
 test('a code is mailed as documented, or refused', async () => {
-  const page = openPage(stack);
+  const page = openPage(entrance);
   const ask = (body: unknown) => told(page.post('/email-code-login', body));
 
   expect(await ask({})).toEqual(refused(400, 'invalid_param', 'email'));
@@ -100,7 +100,7 @@ test('a code is mailed as documented, or refused', async () => {
   expect(await ask({ email: 'nobody@example.com' })).toEqual(refused(404, 'account_not_found'));
   const banned = await inviteBanned();
   expect(await ask({ email: banned.email })).toEqual(refused(401, 'unauthorized'));
-  const eve = await stack.signUp('eve');
+  const eve = await entrance.signUp('eve');
   for (let mail = 1; mail <= 3; mail++) {
     expect(await ask({ email: eve.email })).toEqual(success(expect.any(String)));
   }
@@ -110,12 +110,12 @@ test('a code is mailed as documented, or refused', async () => {
 });
 
 test('a code is checked as documented', async () => {
-  const page = openPage(stack);
-  const bob = await stack.signUp('bob');
+  const page = openPage(entrance);
+  const bob = await entrance.signUp('bob');
   const earlier = await tokenOf(page.post('/email-code-login', { email: bob.email }));
-  await newestMail(stack.dataDir, bob.email);
+  await newestMail(entrance.dataDir, bob.email);
   const token = await tokenOf(page.post('/email-code-login', { email: bob.email }));
-  const { code } = await newestMail(stack.dataDir, bob.email, 2);
+  const { code } = await newestMail(entrance.dataDir, bob.email, 2);
   const wrong = encoded(code === '000000' ? '000001' : '000000');
   const attempt = (body: object) =>
     told(
@@ -138,11 +138,11 @@ test('a code is checked as documented', async () => {
 });
 
 test('a code for an address that nobody has any more logs nobody in', async () => {
-  const page = openPage(stack);
-  const bob = await stack.signUp('bob');
+  const page = openPage(entrance);
+  const bob = await entrance.signUp('bob');
   const token = await tokenOf(page.post('/email-code-login', { email: bob.email }));
-  const { code } = await newestMail(stack.dataDir, bob.email);
-  await moveAway(stack, bob);
+  const { code } = await newestMail(entrance.dataDir, bob.email);
+  await moveAway(entrance, bob);
 
   const body = { email: bob.email, code: encoded(code), token };
 
@@ -152,7 +152,7 @@ test('a code for an address that nobody has any more logs nobody in', async () =
 });
 
 test('a logout takes the cookie back, and the token stays good', async () => {
-  const page = openPage(stack);
+  const page = openPage(entrance);
   const token = await login(page, ada.email);
   const authorization = `Bearer ${token}`;
 

@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Entrance, startEntrance } from '../../../entrance.ts';
 import type { Person } from '../../../person.ts';
 import { act } from '../../../sessions.ts';
-import { type Stack, startStack } from '../../../stack.ts';
 import {
   createWebApp,
   invite,
@@ -15,14 +15,14 @@ import {
   type WebApp,
 } from './world.ts';
 
-let stack: Stack;
+let entrance: Entrance;
 let ada: Person;
 
 beforeAll(async () => {
-  stack = await startStack({ RATE_LIMIT_LOGIN: '0' });
-  ada = await stack.signUp('ada');
+  entrance = await startEntrance({ variables: { RATE_LIMIT_LOGIN: '0' } });
+  ada = await entrance.signUp('ada');
 });
-afterAll(() => stack[Symbol.asyncDispose]());
+afterAll(() => entrance?.[Symbol.asyncDispose]());
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
@@ -31,7 +31,7 @@ function askPassport(page: Page, { code }: Pick<WebApp, 'code'>, headers = {}, q
 }
 
 test('a passport of a public app names a new visitor, or the one of a session id', async () => {
-  const page = openPage(stack);
+  const page = openPage(entrance);
   const app = await createWebApp(ada);
   const ask = async (query = '') => decodeJwt(await tokenOf(askPassport(page, app, {}, query)));
 
@@ -56,7 +56,7 @@ test('a passport of a public app names a new visitor, or the one of a session id
 });
 
 test('a passport of a restricted app is for an account, for as long as its login', async () => {
-  const page = openPage(stack);
+  const page = openPage(entrance);
   const app = await createWebApp(ada, 'PRIVATE_ALL');
   const loginToken = await login(page, ada.email);
 
@@ -68,13 +68,13 @@ test('a passport of a restricted app is for an account, for as long as its login
     ...{ iss: expect.any(String), sub: 'Web API Passport', app_id: app.id, app_code: app.code },
     ...{ user_id: ada.accountId, end_user_id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
     ...{ auth_type: 'internal', token_source: 'webapp', granted_at: expect.any(Number) },
-    ...{ iat: expect.any(Number), exp: decodeJwt(loginToken).exp },
+    ...{ iat: expect.any(Number), exp: decodeJwt(loginToken).exp, password_version: 0 },
   });
   expect(byCookie.end_user_id).toBe(byBearer.end_user_id);
 });
 
 test('a passport is refused as documented', async () => {
-  const page = openPage(stack);
+  const page = openPage(entrance);
   const [open, all, sso] = await Promise.all(
     ['PUBLIC', 'PRIVATE_ALL', 'SSO_VERIFIED'].map((mode) => createWebApp(ada, mode)),
   );
@@ -98,7 +98,7 @@ test('a passport is refused as documented', async () => {
 });
 
 test('the login status tells of the installation, and of one app', async () => {
-  const page = openPage(stack);
+  const page = openPage(entrance);
   const [open, all] = [await createWebApp(ada), await createWebApp(ada, 'PRIVATE_ALL')];
   const loginToken = await login(page, ada.email);
   const visitor = await tokenOf(askPassport(page, open, {}, '?user_id=ann'));
@@ -137,7 +137,7 @@ const modes = {
 };
 
 test('the access mode of an app is told by its code or its id', async () => {
-  const page = openPage(stack);
+  const page = openPage(entrance);
   const ask = (query: string) => told(page.get(`/webapp/access-mode${query}`));
   const other = await createWebApp(ada);
 
@@ -153,9 +153,9 @@ test('the access mode of an app is told by its code or its id', async () => {
 });
 
 test('a permission needs a passport only where people differ', async () => {
-  const page = openPage(stack);
-  const eve = await stack.signUp('eve');
-  const guest = await invite(stack, ada);
+  const page = openPage(entrance);
+  const eve = await entrance.signUp('eve');
+  const guest = await invite(entrance, ada);
   const [open, sso, all, some] = await Promise.all(
     ['PUBLIC', 'SSO_VERIFIED', 'PRIVATE_ALL', 'PRIVATE'].map((mode) => createWebApp(ada, mode)),
   );

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Entrance, startEntrance } from '../../../entrance.ts';
 import { newestMail } from '../../../outbox.ts';
 import { type Person, password } from '../../../person.ts';
-import { type Stack, startStack } from '../../../stack.ts';
 import {
   encoded,
   moveAway,
@@ -17,12 +17,12 @@ import {
 const mailsMax = 4;
 const newPassword = 'another horse 2';
 
-let stack: Stack;
+let entrance: Entrance;
 
 beforeAll(async () => {
-  stack = await startStack({ RATE_LIMIT_LOGIN: String(mailsMax) });
+  entrance = await startEntrance({ variables: { RATE_LIMIT_LOGIN: String(mailsMax) } });
 });
-afterAll(() => stack[Symbol.asyncDispose]());
+afterAll(() => entrance?.[Symbol.asyncDispose]());
 
 const steps = { ask: '/forgot-password', verify: '/forgot-password/validity' } as const;
 const wrongOf = (code: string) => (code === '000000' ? '000001' : '000000');
@@ -30,7 +30,7 @@ const wrongOf = (code: string) => (code === '000000' ? '000001' : '000000');
 /** Asks for a reset, and reads the mail. */
 async function ask(page: Page, { email }: Person) {
   const token = await tokenOf(page.post(steps.ask, { email }));
-  const { code } = await newestMail(stack.dataDir, email);
+  const { code } = await newestMail(entrance.dataDir, email);
   return { email, code, token };
 }
 
@@ -48,8 +48,8 @@ const reset = (page: Page, body: object) =>
   );
 
 test('a password is reset in three steps, each of which works once', async () => {
-  const page = openPage(stack);
-  const bob = await stack.signUp('bob');
+  const page = openPage(entrance);
+  const bob = await entrance.signUp('bob');
   const given = await ask(page, bob);
 
   const upper = { ...given, email: bob.email.toUpperCase() };
@@ -74,8 +74,8 @@ test('a password is reset in three steps, each of which works once', async () =>
 });
 
 test('a reset mail is refused as documented', async () => {
-  const page = openPage(stack);
-  const bob = await stack.signUp('bob');
+  const page = openPage(entrance);
+  const bob = await entrance.signUp('bob');
   const attempt = (body: unknown) => told(page.post(steps.ask, body));
 
   expect(await attempt({})).toEqual(refused(400, 'invalid_param', 'email'));
@@ -88,7 +88,7 @@ test('a reset mail is refused as documented', async () => {
 });
 
 test('an address that asks for too many mails waits a minute, then an hour', async () => {
-  const page = openPage(stack);
+  const page = openPage(entrance);
   const attempt = () => page.post(steps.ask, { email: 'nobody@example.com' });
   const allowed = [];
   for (let mail = 1; mail <= mailsMax; mail++) allowed.push((await attempt()).status);
@@ -103,12 +103,14 @@ test('an address that asks for too many mails waits a minute, then an hour', asy
   expect(Number(first.headers.get('retry-after'))).toBeLessThanOrEqual(60);
   expect([last?.status, last?.body]).toEqual(refused(429, 'email_send_ip_limit'));
   expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(3000);
-  expect((await openPage(stack).post(steps.ask, { email: 'nobody@example.com' })).status).toBe(404);
+  expect((await openPage(entrance).post(steps.ask, { email: 'nobody@example.com' })).status).toBe(
+    404,
+  );
 });
 
 test('a code is checked as documented', async () => {
-  const page = openPage(stack);
-  const [bob, eve] = [await stack.signUp('bob'), await stack.signUp('eve')];
+  const page = openPage(entrance);
+  const [bob, eve] = [await entrance.signUp('bob'), await entrance.signUp('eve')];
   const given = await ask(page, bob);
   const attempt = (body: object) => told(page.post(steps.verify, { ...given, ...body }));
 
@@ -123,8 +125,8 @@ test('a code is checked as documented', async () => {
 });
 
 test('after too many wrong codes, not even the right one counts', async () => {
-  const page = openPage(stack);
-  const given = await ask(page, await stack.signUp('bob'));
+  const page = openPage(entrance);
+  const given = await ask(page, await entrance.signUp('bob'));
   const wrong = { ...given, code: wrongOf(given.code) };
   for (let guess = 1; guess <= 6; guess++) {
     expect(await told(page.post(steps.verify, wrong))).toEqual(refused(400, 'email_code_error'));
@@ -136,8 +138,8 @@ test('after too many wrong codes, not even the right one counts', async () => {
 });
 
 test('a new password is refused as documented', async () => {
-  const page = openPage(stack);
-  const bob = await stack.signUp('bob');
+  const page = openPage(entrance);
+  const bob = await entrance.signUp('bob');
   const given = await ask(page, bob);
   const { token } = (await page.post(steps.verify, given)).body as { token: string };
   const both = (text: string) => ({ new_password: text, password_confirm: text });
@@ -162,10 +164,10 @@ test('a new password is refused as documented', async () => {
 });
 
 test('who has another address by now resets nothing with the old one', async () => {
-  const page = openPage(stack);
-  const bob = await stack.signUp('bob');
+  const page = openPage(entrance);
+  const bob = await entrance.signUp('bob');
   const token = await prove(page, bob);
-  await moveAway(stack, bob);
+  await moveAway(entrance, bob);
 
   expect(await reset(page, { token })).toEqual(refused(404, 'account_not_found'));
 });

@@ -1,9 +1,9 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { expect } from 'vitest';
+import type { Entrance } from '../../../entrance.ts';
 import { newestMail } from '../../../outbox.ts';
 import { createPerson, type Person, password } from '../../../person.ts';
 import { act } from '../../../sessions.ts';
-import type { Stack } from '../../../stack.ts';
 
 /** What is asked of an address that no other test calls from, and what was answered. */
 export interface Page {
@@ -20,7 +20,7 @@ export interface Answer {
 export const encoded = (text: string): string => Buffer.from(text).toString('base64');
 
 /** A page of a web app in somebody's browser. */
-export function openPage({ url }: Pick<Stack, 'url'>): Page {
+export function openPage({ url }: Pick<Entrance, 'url'>): Page {
   const ip = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
 
   async function call(path: string, init: RequestInit, headers: Record<string, string>) {
@@ -72,18 +72,18 @@ export const login = (page: Page, email: string, secret = password): Promise<str
   tokenOf(page.post('/login', { email, password: encoded(secret) }));
 
 /** A new account in somebody's organization, which is its home. */
-export async function invite(stack: Stack, owner: Person, role = 'MEMBER'): Promise<Person> {
+export async function invite(entrance: Entrance, owner: Person, role = 'MEMBER'): Promise<Person> {
   const email = `guest-${randomBytes(5).toString('hex')}@example.com`;
   await act(owner, 'inviteMember', { email, role });
-  const { token } = await newestMail(stack.dataDir, email);
+  const { token } = await newestMail(entrance.dataDir, email);
   const input = { token, name: 'Guest', password };
   const fields = '{ accessToken account { id organizationId } }';
   const { accessToken, account } = await act<{
     accessToken: string;
     account: { id: string; organizationId: string };
-  }>(stack.anonymous, 'acceptInvitation', input, { fields });
+  }>(entrance.anonymous, 'acceptInvitation', input, { fields });
   const { id: accountId, organizationId } = account;
-  return createPerson(stack.url, accessToken, { email, accountId, organizationId });
+  return createPerson(entrance.url, accessToken, { email, accountId, organizationId });
 }
 
 export interface WebApp {
@@ -98,7 +98,7 @@ export async function createWebApp(owner: Person, accessMode = 'PUBLIC'): Promis
 }
 
 /** Changes somebody's address, so that nobody has the old one any more. */
-export async function moveAway(stack: Stack, person: Person): Promise<void> {
+export async function moveAway(entrance: Entrance, person: Person): Promise<void> {
   const email = `moved-${person.email}`;
   const { token } = await act<{ token: string }>(
     person,
@@ -106,6 +106,6 @@ export async function moveAway(stack: Stack, person: Person): Promise<void> {
     { email, password },
     { fields: '{ token }' },
   );
-  const { code } = await newestMail(stack.dataDir, email);
+  const { code } = await newestMail(entrance.dataDir, email);
   await act(person, 'confirmEmailChange', { token, code });
 }

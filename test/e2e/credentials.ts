@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Fleet, startFleet } from '../fleet.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { createApp, createPerson, type Person, password } from '../person.ts';
 import { act, attemptRefresh, codesOf, refresh, signIn, verdicts } from '../sessions.ts';
+import { fleet } from './fleet.ts';
 
-let fleet: Fleet;
 let first: string;
 let second: string;
 
-beforeAll(async () => {
-  fleet = await startFleet({ variables: { RATE_LIMIT_PLAYGROUND: '6' } });
+beforeAll(() => {
   [first = '', second = ''] = fleet.urls;
 });
-afterAll(() => fleet?.[Symbol.asyncDispose]());
 
 const good = ['good', 'good'];
 const refused = ['UNAUTHENTICATED', 'UNAUTHENTICATED'];

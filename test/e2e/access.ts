@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Fleet, startFleet } from '../fleet.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { createApp, createPerson, type Person, password } from '../person.ts';
 import {
   act,
@@ -11,16 +10,14 @@ import {
   signIn,
   verdicts,
 } from '../sessions.ts';
+import { fleet } from './fleet.ts';
 
-let fleet: Fleet;
 let first: string;
 let second: string;
 
-beforeAll(async () => {
-  fleet = await startFleet();
+beforeAll(() => {
   [first = '', second = ''] = fleet.urls;
 });
-afterAll(() => fleet?.[Symbol.asyncDispose]());
 
 /** A second is what the product promises; the machine that runs this may be busy. */
 const soon = { timeout: 5_000, interval: 20 };

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Fleet, startFleet } from '../fleet.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { type Answer, createApp, createPerson, type Person } from '../person.ts';
 import { act, codesOf, join, signIn } from '../sessions.ts';
 import { readFrames } from '../sse.ts';
+import { fleet } from './fleet.ts';
 
-let fleet: Fleet;
 let second: string;
 
-beforeAll(async () => {
-  fleet = await startFleet({ variables: { MODEL_LOCAL_DELAY_MS: '100' } });
+beforeAll(() => {
   [, second = ''] = fleet.urls;
 });
-afterAll(() => fleet?.[Symbol.asyncDispose]());
 
 /** An answer to this takes longer than any revocation. */
 const text = 'Tell me about ships. '.repeat(20);

@@ -1,0 +1,3 @@
+import './access.ts';
+import './credentials.ts';
+import './subscriptions.ts';
