@@ -7,7 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // More than there are cores: much of what they do is to wait.
+    maxWorkers: 3,
     // What is tested keeps no state in its modules, so that files can share what is loaded.
     isolate: false,
     reporters: ['default'],
