@@ -3,6 +3,7 @@ import {
   follow,
   listDeliveries,
   type Position,
+  readData,
   type StoredEvent,
   toEvent,
 } from './event-reader.ts';
@@ -49,6 +50,8 @@ export interface EventLog {
   watch(kind: string, options: WatchOptions): AsyncIterableIterator<StoredEvent>;
   /** The newest event of a kind that is kept: whoever watches has it now, or will get it. */
   newest(kind: string): Promise<Pick<StoredEvent, 'cursor' | 'time'> | undefined>;
+  /** The event of a subject that has this cursor, if it is kept. */
+  find(subject: string, cursor: string): Promise<StoredEvent | undefined>;
   /** What the subject holds now. */
   list(subject: string): Promise<StoredEvent[]>;
   /** Opens the only writer of a subject; the appends of an earlier one fail with CONFLICT. */
@@ -81,6 +84,14 @@ export async function openEventLog(
   });
   return {
     list: async (subject) => (await listDeliveries(stream, checkSubject(subject))).map(toEvent),
+    async find(subject, cursor) {
+      checkSubject(subject);
+      const sequence = readCursor(cursor);
+      if (sequence === undefined) return undefined;
+      const kept = await stream.retry(() => stream.get(sequence));
+      if (kept?.subject !== subject) return undefined;
+      return { cursor: String(kept.seq), data: readData(kept), time: kept.time };
+    },
     openWriter: async (subject) => createWriter(stream, checkSubject(subject)),
     appendOnce: async (event, options) => {
       checkSubject(event.subject);

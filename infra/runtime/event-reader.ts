@@ -104,7 +104,7 @@ export const toEvent = ({ message, sequence, time }: Delivery): StoredEvent => (
 });
 
 /** What is not JSON, by whoever's hand it was written, must not hold up the events behind it. */
-function readData(message: Delivery['message']): unknown {
+export function readData(message: Pick<Delivery['message'], 'json' | 'string'>): unknown {
   try {
     return message.json();
   } catch {

@@ -1,5 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { headers, type JetStreamManager, type NatsConnection, NatsError } from 'nats';
+import {
+  headers,
+  type JetStreamManager,
+  type MsgRequest,
+  type NatsConnection,
+  NatsError,
+  type StoredMsg,
+} from 'nats';
 import { Failure } from './failure.ts';
 import {
   apiCode,
@@ -45,6 +52,8 @@ export interface JetStream extends JetStreamAccess {
   /** Resolves to the sequence once stored; undefined when another message is the subject's last. */
   publish(publication: Publication): Promise<number | undefined>;
   last(subject: string): Promise<LastMessage | undefined>;
+  /** The message of a sequence, if it is kept. */
+  get(sequence: number): Promise<StoredMsg | undefined>;
   /** Tries again through outages; what does not succeed in time fails as UNAVAILABLE. */
   retry<Value>(attempt: () => Promise<Value>, options?: RetryOptions): Promise<Value>;
 }
@@ -86,16 +95,20 @@ export async function openJetStream(
     }
   }
 
-  async function last(subject: string): Promise<LastMessage | undefined> {
+  async function find(query: MsgRequest): Promise<StoredMsg | undefined> {
     try {
-      const { seq, header, time } = await manager.streams.getMessage(options.name, {
-        last_by_subj: subject,
-      });
-      return { sequence: seq, id: header.get('Nats-Msg-Id'), time };
+      return await manager.streams.getMessage(options.name, query);
     } catch (error) {
       if (apiCode(error) === code.messageNotFound) return undefined;
       throw error;
     }
+  }
+
+  const get = (sequence: number): Promise<StoredMsg | undefined> => find({ seq: sequence });
+
+  async function last(subject: string): Promise<LastMessage | undefined> {
+    const found = await find({ last_by_subj: subject });
+    return found && { sequence: found.seq, id: found.header.get('Nats-Msg-Id'), time: found.time };
   }
 
   async function publish({ waitMs, signal, ...message }: Publication): Promise<number | undefined> {
@@ -118,7 +131,7 @@ export async function openJetStream(
 
   await retry(ensure);
   const access = { connection, link, log };
-  return { ...access, name: options.name, manager, readers: new Set(), publish, last, retry };
+  return { ...access, name: options.name, manager, readers: new Set(), publish, last, get, retry };
 }
 
 const tooLarge = (subject: string) =>

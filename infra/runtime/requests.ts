@@ -16,7 +16,7 @@ export interface CallOptions {
 }
 
 /** No request waits longer, whatever its deadline says; a slow upload takes about that long. */
-export const requestMsMax = 600_000;
+export const requestMsMax = 3_600_000;
 const healPauseMs = 100;
 /** In a request it says that the caller knows beats; in a message to the caller, that it is one. */
 export const beatHeader = 'Beat';

@@ -1,7 +1,8 @@
-import { headers, type Msg } from 'nats';
+import { headers, type Msg, type MsgHdrs } from 'nats';
 import { loadBody, offerBody } from './body.ts';
 import { addEndpoint } from './endpoint.ts';
 import { Failure } from './failure.ts';
+import { goneHeader } from './inbox.ts';
 import { encodeFailure, toFailure } from './remote-failure.ts';
 import { beatHeader, beatQuestion, beatsHeader, requestMsMax } from './requests.ts';
 import type { Wire } from './wire.ts';
@@ -12,7 +13,10 @@ export interface Call {
   readonly identity: string;
   readonly deadline: number;
   readonly traceparent: string | undefined;
-  /** Aborts at the deadline, or when the service stops and cannot wait any longer. */
+  /**
+   * Aborts at the deadline, when the service stops and cannot wait any longer, and soon after the
+   * caller has gone: work that does not look at it goes on then.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -37,31 +41,35 @@ export async function serveRequests(
   wire: Wire,
   { service, subject, handle }: Responder,
 ): Promise<AsyncDisposable> {
-  const running = new Map<Promise<void>, Running>();
+  const running = new Map<Promise<void>, Work>();
 
-  async function answer(message: Msg, controller: AbortController): Promise<void> {
-    const { signal } = controller;
+  async function answer(work: Work): Promise<void> {
+    const { message, limit, signal } = work;
     const late = () => new Failure('TIMEOUT', `${service} did not finish in time`);
     const deadline = deadlineOf(message);
-    const timer = setTimeout(() => controller.abort(late()), Math.max(0, deadline - Date.now()));
+    const timer = setTimeout(() => limit.abort(late()), Math.max(0, deadline - Date.now()));
     const identity = message.headers?.get('Identity') ?? '';
     const traceparent = message.headers?.get('traceparent') || undefined;
     try {
       if (deadline <= Date.now()) throw late();
       const data = await loadBody(wire, message, { identity, signal });
       const call = { data, identity, deadline, traceparent, signal };
-      const body = offerBody(wire, await untilAborted(handle(call), signal));
+      // Work whose caller is gone keeps its place until it ends, as it still takes up room.
+      const result = await untilAborted(handle(call), limit.signal);
+      signal.throwIfAborted();
+      const body = offerBody(wire, result);
       if (message.headers?.get(beatHeader) === beatQuestion) body.headers.set(beatsHeader, '1');
       // A reply given while this side of the cluster is cut off would be dropped.
       await wire.link.whenUp(deadline, signal);
-      message.respond(body.data, { headers: body.headers });
+      work.respond(body.data, body.headers);
       signal.addEventListener('abort', () => body[Symbol.asyncDispose](), { once: true });
       await body.done;
     } catch (error) {
       const { data, headers } = encodeFailure(toFailure(error, wire.log));
-      if (!wire.connection.isClosed()) message.respond(data, { headers });
+      if (!wire.connection.isClosed()) work.respond(data, headers);
     } finally {
       clearTimeout(timer);
+      work[Symbol.dispose]();
     }
   }
 
@@ -71,14 +79,14 @@ export async function serveRequests(
       message.respond(data, { headers });
       return;
     }
-    if (deadlineOf(message) - Date.now() > patienceMs) beat(message);
-    const controller = new AbortController();
-    const answered = answer(message, controller).finally(() => running.delete(answered));
-    running.set(answered, { controller, message });
+    const work = begin(wire, message);
+    if (deadlineOf(message) - Date.now() > patienceMs) work.beat();
+    const answered = answer(work).finally(() => running.delete(answered));
+    running.set(answered, work);
   });
   const beats = setInterval(() => {
     if (wire.connection.isClosed()) return;
-    for (const { message } of running.values()) beat(message);
+    for (const work of running.values()) work.beat();
   }, beatMs);
 
   return {
@@ -86,7 +94,7 @@ export async function serveRequests(
       await endpoint[Symbol.asyncDispose]();
       const cut = setTimeout(() => {
         const stopped = new Failure('TIMEOUT', `${service} stopped before it was done`);
-        for (const { controller } of running.values()) controller.abort(stopped);
+        for (const { limit } of running.values()) limit.abort(stopped);
       }, drainMsMax);
       await Promise.all(running.keys());
       clearTimeout(cut);
@@ -95,17 +103,45 @@ export async function serveRequests(
   };
 }
 
-interface Running {
-  controller: AbortController;
-  message: Msg;
+/** A request that is worked on. */
+interface Work extends Disposable {
+  readonly message: Msg;
+  /** What it is to be answered with at once, whatever its handler does. */
+  readonly limit: AbortController;
+  readonly signal: AbortSignal;
+  beat(): void;
+  respond(data: Uint8Array, headers: MsgHdrs): void;
 }
 
 const beating = headers();
 beating.set(beatHeader, '1');
 
-/** A caller that does not know beats would take one for the reply. */
-function beat(message: Msg): void {
-  if (message.headers?.has(beatHeader)) message.respond(undefined, { headers: beating });
+function begin(wire: Wire, message: Msg): Work {
+  const limit = new AbortController();
+  const leaving = new AbortController();
+  const signal = AbortSignal.any([limit.signal, leaving.signal]);
+  // A caller that knows beats says where it is gone from, and so a beat asks whether it is.
+  const isFollowed = message.headers?.has(beatHeader) ?? false;
+  const address = wire.inbox.open({
+    receive({ headers: fields }) {
+      if (fields?.has(goneHeader)) leaving.abort(new Failure('TIMEOUT', 'the caller is gone'));
+    },
+    lose() {},
+  });
+  let isOver = false;
+  return {
+    ...{ message, limit, signal },
+    beat() {
+      if (!isFollowed || isOver || signal.aborted) return;
+      message.respond(undefined, { headers: beating, reply: address.subject });
+    },
+    respond(data, fields) {
+      // The caller listens no longer than that: a beat behind it would find nobody.
+      isOver = true;
+      message.respond(data, { headers: fields });
+    },
+    [Symbol.dispose]: () => address[Symbol.dispose](),
+  };
 }
 
 function deadlineOf(message: Msg): number {

@@ -12,6 +12,7 @@ import {
 } from 'mongoose';
 import { Failure } from './failure.ts';
 import type { Log } from './log.ts';
+import { createTurns } from './turns.ts';
 
 export interface StoreOptions {
   url: string;
@@ -44,7 +45,7 @@ const connectionOptions = {
   autoIndex: false,
   autoCreate: false,
   writeConcern: { w: 'majority', journal: true },
-  maxPoolSize: 50,
+  maxPoolSize: 200,
   waitQueueTimeoutMS: 5_000,
   serverSelectionTimeoutMS: 5_000,
   connectTimeoutMS: 5_000,
@@ -107,14 +108,24 @@ export type { ClientSession } from 'mongoose';
 
 /** The driver itself would go on for two minutes. */
 const transactionMsMax = 10_000;
+/**
+ * Of one process at a time. A transaction needs a connection for each of its steps: those that wait for
+ * it on the server must not have all of them.
+ */
+const transactionsMax = 16;
 
 function createTransact(connection: Connection): Transact {
+  const turns = createTurns(transactionsMax);
+  const busy = (cause?: unknown) => new Failure('UNAVAILABLE', 'the store is busy', { cause });
   return async (work) => {
     const deadline = Date.now() + transactionMsMax;
+    using _turn = await turns.take(AbortSignal.timeout(transactionMsMax)).catch((cause) => {
+      throw busy(cause);
+    });
     const session = await connection.startSession();
     try {
       return await session.withTransaction(() => {
-        if (Date.now() > deadline) throw new Failure('UNAVAILABLE', 'the store is busy');
+        if (Date.now() > deadline) throw busy();
         return work(session);
       });
     } catch (error) {

@@ -18,6 +18,8 @@ export interface StreamRequest {
   data: Uint8Array;
   headers: MsgHdrs;
   signal?: AbortSignal | undefined;
+  /** Gives what arrives at once, and leaves the chunks in the pieces in which they came. */
+  asPieces?: boolean | undefined;
 }
 
 type Result = IteratorResult<Uint8Array, undefined>;
@@ -123,7 +125,7 @@ export class StreamReader implements AsyncIterator<Uint8Array, undefined> {
       this.#take(message);
       if (this.#partsLength > chunkLengthMax) {
         this.#cancel(new Failure('TOO_LARGE', `a chunk exceeds ${chunkLengthMax} bytes`));
-      } else if (!message.headers?.get(streamHeaders.more)) {
+      } else if (this.#request.asPieces || !message.headers?.get(streamHeaders.more)) {
         this.#waiters.shift()?.resolve({ value: joined(this.#parts), done: false });
         this.#parts = [];
         this.#partsLength = 0;

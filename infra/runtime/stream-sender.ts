@@ -130,7 +130,8 @@ export class StreamSender {
     }
     const length = Math.min(fragmentLengthMax, dataLengthMax(this.#wire));
     for (let start = 0; start === 0 || start < chunk.length; start += length) {
-      await this.#credited();
+      // Without a pause where there is credit, the client sends all of a chunk in one write.
+      if (this.#sent >= this.#credit) await this.#credited();
       if (this.#signal.aborted) return;
       const data = chunk.subarray(start, start + length);
       const fields = field(streamHeaders.sequence, ++this.#sequence);

@@ -9,6 +9,8 @@ export interface StreamOptions {
   identity: string;
   signal?: AbortSignal | undefined;
   traceparent?: string | undefined;
+  /** For bytes, whose chunks mean nothing: gives them in the pieces in which they arrive. */
+  asPieces?: boolean | undefined;
 }
 
 /**
@@ -20,14 +22,14 @@ export function openStream(
   wire: Wire,
   subject: string,
   data: Uint8Array,
-  { identity, signal, traceparent }: StreamOptions,
+  { identity, signal, traceparent, asPieces }: StreamOptions,
 ): AsyncIterable<Uint8Array> {
   return {
     [Symbol.asyncIterator]() {
       const fields = headers();
       fields.set('Identity', identity);
       if (traceparent) fields.set('traceparent', traceparent);
-      return new StreamReader(wire, { subject, data, headers: fields, signal });
+      return new StreamReader(wire, { subject, data, headers: fields, signal, asPieces });
     },
   };
 }
@@ -44,10 +46,12 @@ export interface StreamCall {
 export interface StreamEndpoint {
   service: string;
   subject: string;
+  /** How many streams a process has at a time. */
+  streamsMax?: number | undefined;
   open(call: StreamCall): AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>;
 }
 
-const streamsMax = 10_000;
+const streamsStandard = 10_000;
 
 /**
  * Answers each reader of a subject with a stream of its own; several processes share the readers.
@@ -55,7 +59,7 @@ const streamsMax = 10_000;
  */
 export async function serveStream(
   wire: Wire,
-  { service, subject, open }: StreamEndpoint,
+  { service, subject, streamsMax = streamsStandard, open }: StreamEndpoint,
 ): Promise<AsyncDisposable> {
   const running = new Set<StreamSender>();
   const endpoint = await addEndpoint(wire, { service, subject }, (message) => {

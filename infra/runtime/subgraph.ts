@@ -28,7 +28,11 @@ export interface SubgraphOptions<Context> {
   resolvers: object;
   /** Builds what the resolvers of one request get. The signal aborts when nobody waits any more. */
   context: (viewer: Viewer, signal: AbortSignal) => Context;
+  /** Called when the reply to a request is encoded, or a subscription is over. */
+  end?: (context: Context) => void;
 }
+
+type Prepared<Context> = ExecutionArgs & { contextValue: Context };
 
 const requestSchema = z.object({
   query: z.string(),
@@ -51,7 +55,7 @@ interface GraphCall {
 export async function serveSubgraph<Context>(
   options: SubgraphOptions<Context>,
 ): Promise<{ subject: string } & AsyncDisposable> {
-  const { name, sdl, bus, log, context } = options;
+  const { name, sdl, bus, log, context, end } = options;
   const schema = buildSubgraphSchema({
     typeDefs: parse(sdl),
     resolvers: { ...scalars, ...options.resolvers },
@@ -60,7 +64,7 @@ export async function serveSubgraph<Context>(
   const subject = `graphql.${name}`;
   const service = `graphql-${name}`;
 
-  async function prepare({ data, identity, signal }: GraphCall): Promise<ExecutionArgs> {
+  async function prepare({ data, identity, signal }: GraphCall): Promise<Prepared<Context>> {
     const viewer = await bus.identities.verify(identity);
     const { query, variables, operationName } = readRequest(data);
     const document: DocumentNode = documents.read(query);
@@ -69,14 +73,20 @@ export async function serveSubgraph<Context>(
   }
 
   /** Not a generator: closing it must reach the source while that waits for its next event. */
-  function encodeAll(results: AsyncIterable<ExecutionResult>): AsyncIterable<Uint8Array> {
+  function encodeAll(
+    results: AsyncIterable<ExecutionResult>,
+    finish: () => void,
+  ): AsyncIterable<Uint8Array> {
     const source = results[Symbol.asyncIterator]();
     const iterator: AsyncIterator<Uint8Array> = {
       async next() {
         const { done, value } = await source.next();
-        return done ? { done, value } : { done: false, value: encodeResult(value, log) };
+        if (!done) return { done: false, value: encodeResult(value, log) };
+        finish();
+        return { done, value };
       },
       async return() {
+        finish();
         await source.return?.();
         return { done: true, value: undefined };
       },
@@ -85,13 +95,24 @@ export async function serveSubgraph<Context>(
   }
 
   async function open(call: GraphCall): Promise<AsyncIterable<Uint8Array>> {
-    const results = await subscribe(await prepare(call));
-    if (Symbol.asyncIterator in results) return encodeAll(results);
+    const prepared = await prepare(call);
+    const results = await subscribe(prepared);
+    const finish = () => end?.(prepared.contextValue);
+    if (Symbol.asyncIterator in results) return encodeAll(results, finish);
+    finish();
     throw toFailureOf(results.errors?.[0]);
   }
 
+  async function handle(call: GraphCall): Promise<Uint8Array> {
+    const prepared = await prepare(call);
+    try {
+      return encodeResult(await execute(prepared), log);
+    } finally {
+      end?.(prepared.contextValue);
+    }
+  }
+
   const stack = new AsyncDisposableStack();
-  const handle = async (call: GraphCall) => encodeResult(await execute(await prepare(call)), log);
   stack.use(await serveStream(bus, { service, subject: `stream.${subject}`, open }));
   stack.use(await bus.respond({ service, subject, handle }));
   stack.use(await announce(bus, { name, url: `nats:${subject}`, sdl }));

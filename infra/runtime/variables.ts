@@ -25,8 +25,11 @@ export const variables = {
   identitySecret: secret('IDENTITY_SECRET'),
   rateLimitLogin: optionalInteger('RATE_LIMIT_LOGIN', { max: 512 }),
   webAppLogin: oneOf('WEBAPP_LOGIN', ['on', 'off'], 'on'),
+  /** Whether only accounts have sessions, each its own. */
+  chatdevAuth: oneOf('CHATDEV_AUTH', ['on', 'off'], 'off'),
   smtpUrl: address('SMTP_URL', ['smtp', 'smtps']),
-  uploadBytesMax: integer('MAX_UPLOAD_BYTES', 536_870_912, { min: 1 }),
+  /** Unset, what files may technically have. */
+  uploadBytesMax: integer('MAX_UPLOAD_BYTES', 107_374_182_400, { min: 1 }),
   modelBaseUrl: address('MODEL_BASE_URL', ['http', 'https']),
   modelApiKey: optionalText('MODEL_API_KEY'),
   modelName: optionalText('MODEL_NAME'),
@@ -40,6 +43,29 @@ export const serviceVariables = {
   mongodbUrl: variables.mongodbUrl,
   identitySecret: variables.identitySecret,
 };
+
+const mebibytes = (name: string, standard: number) =>
+  integer(name, standard, { min: 1, max: 102_400 });
+
+/** How large files of each category may be that come through an app, in MiB. */
+export const uploadVariables = {
+  fileMebibytesMax: mebibytes('UPLOAD_FILE_SIZE_LIMIT', 15),
+  imageMebibytesMax: mebibytes('UPLOAD_IMAGE_FILE_SIZE_LIMIT', 10),
+  audioMebibytesMax: mebibytes('UPLOAD_AUDIO_FILE_SIZE_LIMIT', 50),
+  videoMebibytesMax: mebibytes('UPLOAD_VIDEO_FILE_SIZE_LIMIT', 100),
+};
+
+export type UploadLimits = Readonly<Record<keyof typeof uploadVariables, number>>;
+
+/** The limit of the category that may have the largest files. */
+export const fileBytesMaxOf = (limits: UploadLimits): number =>
+  1_048_576 *
+  Math.max(
+    limits.fileMebibytesMax,
+    limits.imageMebibytesMax,
+    limits.audioMebibytesMax,
+    limits.videoMebibytesMax,
+  );
 
 /** What `createModels` needs. */
 export const modelVariables = {

@@ -133,6 +133,36 @@ test('a caller that gives up rejects with its own reason', async () => {
   expect(await failureOf(reply)).toEqual({ code: 'CONFLICT', message: 'changed my mind' });
 });
 
+test('a responder learns that its caller gave up, and keeps the place of what goes on', async () => {
+  await using network = await startNetwork();
+  const [client, server] = [await network.connect(), await network.connect()];
+  const events = createEvents<unknown>();
+  const work = Promise.withResolvers<Uint8Array>();
+  await using service = await server.respond({
+    service: 'slow',
+    subject: 'test.slow',
+    handle({ signal }) {
+      events.add('begun');
+      signal.addEventListener('abort', () => events.add(signal.reason.message));
+      return work.promise;
+    },
+  });
+  const controller = new AbortController();
+  const options = { ...soon(600_000), signal: controller.signal };
+  const reply = failureOf(client.request('test.slow', encode(''), options));
+  await events.next();
+
+  controller.abort(new Failure('CONFLICT', 'changed my mind'));
+
+  expect(await reply).toMatchObject({ code: 'CONFLICT' });
+  expect(await events.next()).toBe('the caller is gone');
+  const stopped = service[Symbol.asyncDispose]().then(() => events.add('stopped'));
+  work.promise.then(() => events.add('done'));
+  work.resolve(encode(''));
+  expect([await events.next(), await events.next()]).toEqual(['done', 'stopped']);
+  await stopped;
+});
+
 test('requests and replies may be larger than one message of NATS', async () => {
   await using network = await startNetwork({ maxPayload: 65_536 });
   const [client, server] = [await network.connect(), await network.connect()];

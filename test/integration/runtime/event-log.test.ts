@@ -47,6 +47,22 @@ test('a reader gets what is stored, then what comes, and resumes behind a cursor
   expect(datas(await log.list(subject))).toEqual([0, 1, 2, 3].map((number) => ({ number })));
 });
 
+test('the event of a cursor is found, on its own subject alone', async () => {
+  await using nats = await startNats();
+  await using bus = await connectNats(nats.url);
+  const log = await openEventLog(bus);
+  const [first, second = ''] = await fill(log, subject, 0, 2);
+
+  const found = await log.find(subject, second);
+  const others = await Promise.all([
+    ...[log.find('event.task.other', second), log.find(subject, '0'), log.find(subject, '999')],
+  ]);
+
+  expect(found).toEqual({ cursor: second, data: { number: 1 }, time: expect.any(Date) });
+  expect([first, ...others]).toEqual(['1', undefined, undefined, undefined]);
+  await expect(log.find(subject, 'x')).rejects.toMatchObject({ code: 'BAD_INPUT' });
+});
+
 test('a kill of NATS in the middle loses and doubles nothing', async () => {
   await using nats = await startNats();
   await using bus = await connectNats(nats.url);

@@ -52,11 +52,27 @@ test('a reader that holds suspends the source, and gets every chunk in the end',
   const next = await iterator.next();
   await iterator.return?.();
 
-  // The window of 256 KiB, and the chunk that crosses its end.
-  expect(held).toBeLessThanOrEqual(27);
-  expect(counter.produced).toBeLessThanOrEqual(held + 501 + 27);
+  // The window of 1 MiB, and the chunk that crosses its end.
+  expect(held).toBeLessThanOrEqual(102);
+  expect(counter.produced).toBeLessThanOrEqual(held + 501 + 102);
   expect([first.value?.[0], next.value?.[0]]).toEqual([0, 501 % 256]);
   await counter.closed;
+});
+
+test('bytes are given in the pieces in which they arrive', async () => {
+  await using network = await startNetwork();
+  const bus = await network.connect();
+  const bytes = Buffer.from(Array.from({ length: 40_000 }, (_, index) => index));
+  await using offer = offerStream(bus, sourceOf(bytes));
+  const pieces: Uint8Array[] = [];
+
+  const options = { identity: 'x', asPieces: true };
+  for await (const piece of openStream(bus, offer.subject, new Uint8Array(), options)) {
+    pieces.push(piece);
+  }
+
+  expect(pieces.map(({ length }) => length)).toEqual([16_384, 16_384, 7_232]);
+  expect(Buffer.compare(Buffer.concat(pieces), bytes)).toBe(0);
 });
 
 test('a source of many tiny chunks is suspended as well', async () => {
@@ -72,7 +88,7 @@ test('a source of many tiny chunks is suspended as well', async () => {
     await bus.connection.flush();
   }
 
-  expect(counter.produced).toBeLessThanOrEqual(514);
+  expect(counter.produced).toBeLessThanOrEqual(2_051);
   await iterator.return?.();
   await counter.closed;
 });
@@ -240,4 +256,18 @@ test('an offer that is withdrawn closes its source, opened or not', async () => 
   await Promise.all([unopened.closed, opened.counter.closed]);
   const message = 'the stream is not offered any more';
   expect(await failureOf(readAll(iterator))).toEqual({ code: 'UNAVAILABLE', message });
+});
+
+test('a process has no more streams at a time than it may', async () => {
+  await using network = await startNetwork();
+  const [reader, server] = [await network.connect(), await network.connect()];
+  const { count } = createCounter();
+  await using _ = await serveStream(server, { service, subject, streamsMax: 1, open: count });
+  const held = open(reader);
+  await held.next();
+
+  await expect(open(reader).next()).rejects.toEqual(
+    new Failure('UNAVAILABLE', 'source has too many streams'),
+  );
+  await held.return?.();
 });

@@ -73,6 +73,20 @@ test('transactions of several processes follow one another, and a failure of one
   expect(await sumsOf(one.purses)).toEqual([0, 5]);
 });
 
+test('however many transactions begin at once, all of them end', async () => {
+  await using mongo = await startMongo();
+  const { store, purses } = await openPurses(mongo);
+  await using _store = store;
+  await purses.create([
+    { _id: 'a', sum: 150 },
+    { _id: 'b', sum: 0 },
+  ]);
+
+  await Promise.all(Array.from({ length: 150 }, () => take(store, purses)));
+
+  expect(await sumsOf(purses)).toEqual([0, 150]);
+});
+
 test('a transaction during an outage of the store fails as one', async () => {
   await using mongo = await startMongo();
   const { store, purses } = await openPurses(mongo);
