@@ -32,6 +32,8 @@ export interface Command<Known extends Options = Options> {
   readonly about: string;
   /** `organization`, where it is one of them, is whom the operator acts for. */
   readonly options: Known;
+  /** Which has the mutation; `auth` without. */
+  readonly service?: 'workflow';
   readonly document: string;
   input(given: Given<Known>): Record<string, unknown>;
 }

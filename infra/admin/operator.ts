@@ -10,7 +10,7 @@ export type Fields = Record<string, unknown>;
 
 const connectMsMax = 5_000;
 
-/** Has the auth service do what a command says, in the name of an operator. */
+/** Has a service do what a command says, in the name of an operator. */
 export async function perform(
   command: Command,
   given: Given,
@@ -23,7 +23,7 @@ export async function perform(
   const request = { query: command.document, variables: { input: command.input(given) } };
   const { organization } = given;
   const viewer = asOperator(typeof organization === 'string' ? organization : undefined);
-  return toFields(await askService(bus, 'auth', request, { viewer }));
+  return toFields(await askService(bus, command.service ?? 'auth', request, { viewer }));
 }
 
 function toFields(answer: Fields): Fields {

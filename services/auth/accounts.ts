@@ -28,6 +28,8 @@ export interface AccountRow {
   /** Rises with each sign-in, so that what ends all of them collides with one that begins. */
   signInCount: number;
   bannedAt: Date | null;
+  /** Whether it administers the whole installation; absent in rows of before there was such a thing. */
+  isSiteAdmin?: boolean;
   createdAt: Date;
   outbox: OutboxEntry[];
 }
@@ -40,6 +42,7 @@ export interface Account {
   language: Language;
   organizationId: string;
   isBanned: boolean;
+  isSiteAdmin: boolean;
   createdAt: Date;
 }
 
@@ -59,6 +62,7 @@ export const toAccount = (row: AccountRow, organizationId = row.organizationId):
   language: row.language,
   organizationId,
   isBanned: row.bannedAt !== null,
+  isSiteAdmin: row.isSiteAdmin ?? false,
   createdAt: row.createdAt,
 });
 

@@ -23,6 +23,7 @@ const time = { type: Date, required: true } as const;
 const optionalTime = { type: Date, default: null } as const;
 const count = { type: Number, default: 0 } as const;
 const flag = { type: Boolean, required: true } as const;
+const rareFlag = { type: Boolean, default: false } as const;
 const free = { type: Schema.Types.Mixed, required: true } as const;
 const optionalFree = { type: Schema.Types.Mixed, default: null } as const;
 const outbox = { type: Schema.Types.Mixed, default: () => [] };
@@ -42,6 +43,7 @@ const accountSchema = new Schema<AccountRow>({
   epoch: count,
   signInCount: count,
   bannedAt: optionalTime,
+  isSiteAdmin: rareFlag,
   createdAt: time,
   outbox,
 })

@@ -18,6 +18,7 @@ import type { NewAccounts } from './new-accounts.ts';
 import { createOperatorAccounts } from './operator-accounts.ts';
 import { createOrganizations } from './organizations.ts';
 import type { SignIns } from './sign-ins.ts';
+import { createSiteAdmins } from './site-admins.ts';
 
 export interface MemberContextOptions {
   collections: Collections;
@@ -51,5 +52,6 @@ export function createMemberContext(options: MemberContextOptions) {
     entrances: createEntrances(options),
     auditLog: createAuditLog({ collection: collections.auditLog, memberships }),
     operatorAccounts: createOperatorAccounts(options),
+    siteAdmins: createSiteAdmins(options),
   };
 }

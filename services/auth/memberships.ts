@@ -47,7 +47,14 @@ const scopesOfRoles: Readonly<Record<Role, readonly string[]>> = {
   MEMBER: [],
 };
 
-export const scopesOf = (role: Role): string[] => [...scopesOfRoles[role]];
+/** What an administrator of the installation may do besides, in whatever organization. */
+const siteScopes = ['site:admin'];
+
+/** What the access tokens of an account say that it may do. */
+export const scopesOf = (
+  role: Role,
+  { isSiteAdmin = false }: { isSiteAdmin?: boolean },
+): string[] => [...scopesOfRoles[role], ...(isSiteAdmin ? siteScopes : [])];
 
 const ranks: Readonly<Record<Role, number>> = { MEMBER: 0, ADMIN: 1, OWNER: 2 };
 const titles: Readonly<Record<Role, string>> = {

@@ -52,6 +52,7 @@ export function createNewAccounts({ collections, transact }: NewAccountsOptions)
       ...{ _id: id, email, name, language, passwordHash, createdAt },
       ...{ organizationId, homeOrganizationId: organizationId },
       ...{ passwordChangedAt: null, epoch: 0, signInCount: 0, bannedAt: null },
+      isSiteAdmin: false,
       outbox: [...outbox],
     };
     try {

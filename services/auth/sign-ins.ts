@@ -92,7 +92,7 @@ export function createSignIns(options: SignInsOptions) {
   async function toCredentials(row: SignInRow, account: AccountRow): Promise<Credentials> {
     const { _id: signInId, generation, expiresAt: refreshExpiresAt } = row;
     const { organizationId, role } = await findPlace(account._id, row.organizationId);
-    const scopes = scopesOf(role);
+    const scopes = scopesOf(role, account);
     const { _id: accountId, epoch } = account;
     if (organizationId !== row.organizationId) {
       await signIns.updateOne({ _id: signInId }, { $set: { organizationId } });

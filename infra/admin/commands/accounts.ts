@@ -1,6 +1,7 @@
 import { defineCommand, optional, password, required } from '../command.ts';
 
 const account = required('ID', 'of an account');
+const email = required('ADDRESS', 'of the account');
 
 export const createAccount = defineCommand({
   name: 'create-account',
@@ -24,7 +25,7 @@ export const createAccount = defineCommand({
 export const resetPassword = defineCommand({
   name: 'reset-password',
   about: 'Sets the password of an account and ends all its sign-ins.',
-  options: { email: required('ADDRESS', 'of the account'), password },
+  options: { email, password },
   document: `mutation ($input: SetPasswordInput!) {
     setPassword(input: $input) { account { id email } }
   }`,
@@ -49,4 +50,25 @@ export const unbanAccount = defineCommand({
     unbanAccount(input: $input) { account { id email isBanned } }
   }`,
   input: ({ account: accountId }) => ({ accountId }),
+});
+
+export const grantSiteAdmin = defineCommand({
+  name: 'grant-site-admin',
+  about:
+    "Lets an account administer the installation: it sees everybody's chat files, and may go beyond the chats API's limits.",
+  options: { email },
+  document: `mutation ($input: SiteAdminInput!) {
+    grantSiteAdmin(input: $input) { account { id email isSiteAdmin } }
+  }`,
+  input: ({ email }) => ({ email }),
+});
+
+export const revokeSiteAdmin = defineCommand({
+  name: 'revoke-site-admin',
+  about: 'Takes from an account, at once, what grant-site-admin gave.',
+  options: { email },
+  document: `mutation ($input: SiteAdminInput!) {
+    revokeSiteAdmin(input: $input) { account { id email isSiteAdmin } }
+  }`,
+  input: ({ email }) => ({ email }),
 });

@@ -178,6 +178,10 @@ export type Mutation = {
   createAccount: AccountPayload;
   /** For an operator. Ends all sign-ins of the account. */
   setPassword: AccountPayload;
+  /** For an operator: the account administers the whole installation, with the scope `site:admin`, from now on. */
+  grantSiteAdmin: AccountPayload;
+  /** For an operator. */
+  revokeSiteAdmin: AccountPayload;
   /** For an operator. */
   rotateSigningKeys: RotateSigningKeysPayload;
 };
@@ -373,6 +377,16 @@ export type MutationSetPasswordArgs = {
 };
 
 
+export type MutationGrantSiteAdminArgs = {
+  input: SiteAdminInput;
+};
+
+
+export type MutationRevokeSiteAdminArgs = {
+  input: SiteAdminInput;
+};
+
+
 export type MutationRotateSigningKeysArgs = {
   input: RotateSigningKeysInput;
 };
@@ -492,6 +506,8 @@ export type Account = {
   language: Language;
   /** Whether an administrator keeps the account from signing in. */
   isBanned: Scalars['Boolean']['output'];
+  /** Whether it administers the whole installation. For an operator. */
+  isSiteAdmin: Scalars['Boolean']['output'];
   createdAt: Scalars['DateTime']['output'];
   /** The account's own, newest first; FORBIDDEN to everybody else. */
   signIns: Array<SignIn>;
@@ -956,6 +972,11 @@ export type SetPasswordInput = {
   password: Scalars['String']['input'];
 };
 
+export type SiteAdminInput = {
+  /** Of the account. */
+  email: Scalars['String']['input'];
+};
+
 export type RotateSigningKeysInput = {
   /** True: tokens of the earlier keys stop working at once. */
   withdraw?: Scalars['Boolean']['input'];
@@ -1158,6 +1179,7 @@ export type ResolversTypes = {
   CreateOrganizationInput: CreateOrganizationInput;
   CreateAccountInput: CreateAccountInput;
   SetPasswordInput: SetPasswordInput;
+  SiteAdminInput: SiteAdminInput;
   RotateSigningKeysInput: RotateSigningKeysInput;
   RotateSigningKeysPayload: ResolverTypeWrapper<RotateSigningKeysPayload>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1247,6 +1269,7 @@ export type ResolversParentTypes = {
   CreateOrganizationInput: CreateOrganizationInput;
   CreateAccountInput: CreateAccountInput;
   SetPasswordInput: SetPasswordInput;
+  SiteAdminInput: SiteAdminInput;
   RotateSigningKeysInput: RotateSigningKeysInput;
   RotateSigningKeysPayload: RotateSigningKeysPayload;
   String: Scalars['String']['output'];
@@ -1336,6 +1359,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createOrganization?: Resolver<ResolversTypes['OrganizationPayload'], ParentType, ContextType, RequireFields<MutationCreateOrganizationArgs, 'input'>>;
   createAccount?: Resolver<ResolversTypes['AccountPayload'], ParentType, ContextType, RequireFields<MutationCreateAccountArgs, 'input'>>;
   setPassword?: Resolver<ResolversTypes['AccountPayload'], ParentType, ContextType, RequireFields<MutationSetPasswordArgs, 'input'>>;
+  grantSiteAdmin?: Resolver<ResolversTypes['AccountPayload'], ParentType, ContextType, RequireFields<MutationGrantSiteAdminArgs, 'input'>>;
+  revokeSiteAdmin?: Resolver<ResolversTypes['AccountPayload'], ParentType, ContextType, RequireFields<MutationRevokeSiteAdminArgs, 'input'>>;
   rotateSigningKeys?: Resolver<ResolversTypes['RotateSigningKeysPayload'], ParentType, ContextType, RequireFields<MutationRotateSigningKeysArgs, 'input'>>;
 };
 
@@ -1376,6 +1401,7 @@ export type AccountResolvers<ContextType = Context, ParentType extends Resolvers
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
   language?: Resolver<ResolversTypes['Language'], ParentType, ContextType>;
   isBanned?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isSiteAdmin?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   signIns?: Resolver<Array<ResolversTypes['SignIn']>, ParentType, ContextType>;
   memberships?: Resolver<Array<ResolversTypes['Membership']>, ParentType, ContextType>;

@@ -13,6 +13,7 @@ afterAll(() => services?.[Symbol.asyncDispose]());
 
 const run = (...args: string[]) => administerJson(args, { env: services.env });
 const password = 'correct h0rse';
+const owner = ['org:admin', 'org:owner'];
 
 const holderOf = (key: string) =>
   services.ask(
@@ -38,7 +39,7 @@ test('an organization, its people, an app and a key are made, though sign-up is 
 
   expect(made).toEqual({ id: made.id, name: 'Tea house' });
   expect(account).toEqual({ id: viewer.id, email, name: 'Ada', organizationId: made.id });
-  expect(viewer.scopes).toEqual(['org:admin', 'org:owner']);
+  expect(viewer.scopes).toEqual(owner);
   expect(app).toEqual({ id: app.id, name: 'Tea', mode: 'AGENT_CHAT', code: app.code });
   expect(await holderOf(key.key ?? '')).toEqual({
     apiKeyApp: { keyId: key.id, app: { id: app.id } },
@@ -107,6 +108,32 @@ test('a banned account is out, until it is not', async () => {
   ]);
 });
 
+test('who administers the installation is told by the access token, and by the audit log', async () => {
+  const { email, made } = await toAccount('--password', password);
+  const { id = '', organizationId = '' } = made;
+  const scopes = async () => (await signIn(services, { email })).viewer.scopes;
+  const before = await scopes();
+
+  const granted = await run('grant-site-admin', '--email', email.toUpperCase());
+  await run('grant-site-admin', '--email', email);
+  const meanwhile = await scopes();
+  const revoked = await run('revoke-site-admin', '--email', email);
+  const after = await scopes();
+
+  expect([granted, revoked]).toEqual([
+    { id, email, isSiteAdmin: true },
+    { id, email, isSiteAdmin: false },
+  ]);
+  expect([before, after]).toEqual([owner, owner]);
+  expect(meanwhile).toEqual([...owner, 'site:admin']);
+  const lines = (await readAuditLog(services, organizationId)).slice(1);
+  const common = { actor: 'operator', target: `account ${email}`, details: {} };
+  expect(lines).toEqual([
+    { action: 'account.site-admin.grant', ...common },
+    { action: 'account.site-admin.revoke', ...common },
+  ]);
+});
+
 test('each rotation gives another key', async () => {
   const first = await run('rotate-keys');
   const second = await run('rotate-keys', '--withdraw');
@@ -157,4 +184,19 @@ test.each<[Viewer, string]>([
     );
 
   expect(await asking).toBe(verdict);
+});
+
+test.each<[Viewer, string]>([
+  [asOperator(), 'NOT_FOUND'],
+  [gateway, 'FORBIDDEN'],
+  [{ ...asOperator(), kind: 'account', scopes: ['site:admin'] }, 'FORBIDDEN'],
+])('nor names those who administer the installation (%#)', async (viewer, code) => {
+  const input = { email: emailOf('nobody') };
+  const mutation = (name: string) =>
+    `mutation ($input: SiteAdminInput!) { ${name}(input: $input) { account { id } } }`;
+
+  for (const name of ['grantSiteAdmin', 'revokeSiteAdmin']) {
+    const asking = services.ask(viewer, 'auth', mutation(name), { input });
+    await expect(asking).rejects.toMatchObject({ code });
+  }
 });

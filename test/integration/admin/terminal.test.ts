@@ -35,7 +35,10 @@ test('the help lists every command with its options', async () => {
     'reset-password --email ADDRESS [--password PASSWORD]',
     'ban-account --account ID',
     'unban-account --account ID',
+    'grant-site-admin --email ADDRESS',
+    'revoke-site-admin --email ADDRESS',
     'rotate-keys [--withdraw]',
+    'purge-session --session ID',
   ]);
 });
 

@@ -1,13 +1,13 @@
 import { newId } from '@tributary/runtime/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Services, startServices } from '../../services.ts';
+import { type SharedServices, shareServices } from '../../shared.ts';
 import { act as actOnTeam, createTeam, readAuditLog } from './team.ts';
 import { act, createWebApp } from './web-world.ts';
 import { askEntities } from './world.ts';
 
-let services: Services;
+let services: SharedServices;
 beforeAll(async () => {
-  services = await startServices(['auth']);
+  services = await shareServices(['auth'], { RATE_LIMIT_LOGIN: '0' });
 });
 afterAll(() => services?.[Symbol.asyncDispose]());
 

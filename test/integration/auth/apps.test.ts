@@ -1,13 +1,13 @@
 import { anonymous } from '@tributary/runtime/identity';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Services, startServices } from '../../services.ts';
+import { type SharedServices, shareServices } from '../../shared.ts';
 import { createTeam, judge, readAuditLog } from './team.ts';
 import { act, createKey, findKeyHolder, issuePassport, listAccessEvents } from './web-world.ts';
 import { askEntities, createApp, resolveEndUser, signUp } from './world.ts';
 
-let services: Services;
+let services: SharedServices;
 beforeAll(async () => {
-  services = await startServices(['auth']);
+  services = await shareServices(['auth'], { RATE_LIMIT_LOGIN: '0' });
 });
 afterAll(() => services?.[Symbol.asyncDispose]());
 

@@ -4,15 +4,15 @@ import type { Viewer } from '@tributary/runtime/identity';
 import { silentLog as log } from '@tributary/runtime/log';
 import { openStore, type Store } from '@tributary/runtime/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Services, startServices } from '../../services.ts';
+import { type SharedServices, shareServices } from '../../shared.ts';
 import { act, createTeam, judge } from './team.ts';
 import { askEntities, signUp } from './world.ts';
 
-let services: Services;
+let services: SharedServices;
 let store: Store;
 let collections: Collections;
 beforeAll(async () => {
-  services = await startServices(['auth'], { RATE_LIMIT_LOGIN: '0' });
+  services = await shareServices(['auth'], { RATE_LIMIT_LOGIN: '0' });
   const { MONGODB_URL: url } = services.env;
   store = await openStore({ url, database: 'tributary_auth', log });
   collections = await openCollections(store);

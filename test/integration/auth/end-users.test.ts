@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Services, startServices } from '../../services.ts';
+import { type SharedServices, shareServices } from '../../shared.ts';
 import {
   askEntities,
   createApp,
@@ -9,9 +9,9 @@ import {
   signUp,
 } from './world.ts';
 
-let services: Services;
+let services: SharedServices;
 beforeAll(async () => {
-  services = await startServices(['auth']);
+  services = await shareServices(['auth'], { RATE_LIMIT_LOGIN: '0' });
 });
 afterAll(() => services?.[Symbol.asyncDispose]());
 

@@ -1,14 +1,14 @@
 import { type EventLog, openEventLog } from '@tributary/runtime/event-log';
 import { anonymous, asOperator, type Viewer } from '@tributary/runtime/identity';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Services, startServices } from '../../services.ts';
+import { type SharedServices, shareServices } from '../../shared.ts';
 import { act, createTeam, judge, readAuditLog } from './team.ts';
 import { askEntities, createApp, createMember, signIn, signUp } from './world.ts';
 
-let services: Services;
+let services: SharedServices;
 let events: EventLog;
 beforeAll(async () => {
-  services = await startServices(['auth']);
+  services = await shareServices(['auth'], { RATE_LIMIT_LOGIN: '0' });
   events = await openEventLog(services.bus);
 });
 afterAll(() => services?.[Symbol.asyncDispose]());

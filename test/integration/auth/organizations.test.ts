@@ -1,7 +1,7 @@
 import { anonymous, asOperator, type Viewer } from '@tributary/runtime/identity';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newestMail } from '../../outbox.ts';
-import { type Services, startServices } from '../../services.ts';
+import { type SharedServices, shareServices } from '../../shared.ts';
 import { act, createTeam, judge, readAuditLog } from './team.ts';
 import {
   askEntities,
@@ -14,9 +14,9 @@ import {
   toViewer,
 } from './world.ts';
 
-let services: Services;
+let services: SharedServices;
 beforeAll(async () => {
-  services = await startServices(['auth'], { RATE_LIMIT_LOGIN: '0' });
+  services = await shareServices(['auth'], { RATE_LIMIT_LOGIN: '0' });
 });
 afterAll(() => services?.[Symbol.asyncDispose]());
 

@@ -2,7 +2,7 @@ import { anonymous } from '@tributary/runtime/identity';
 import { newId } from '@tributary/runtime/ids';
 import { createWebTokens } from '@tributary/runtime/web-tokens';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Services, startServices } from '../../services.ts';
+import { type SharedServices, shareServices } from '../../shared.ts';
 import { createHolder, setMode } from './passport-holder.ts';
 import { createTeam } from './team.ts';
 import {
@@ -14,9 +14,9 @@ import {
 } from './web-world.ts';
 import { password, signUp } from './world.ts';
 
-let services: Services;
+let services: SharedServices;
 beforeAll(async () => {
-  services = await startServices(['auth']);
+  services = await shareServices(['auth'], { RATE_LIMIT_LOGIN: '0' });
 });
 afterAll(() => services?.[Symbol.asyncDispose]());
 

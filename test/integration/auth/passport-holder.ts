@@ -1,11 +1,11 @@
 import { createWebTokens, type PassportClaims } from '@tributary/runtime/web-tokens';
 import { decodeJwt } from 'jose';
-import type { Services } from '../../services.ts';
+import type { SharedServices } from '../../shared.ts';
 import { act, createWebApp, issuePassport, loginToWebApps } from './web-world.ts';
 import { type KnownApp, type SignedUp, signUp } from './world.ts';
 
 /** An app and a passport of its owner, which the test may change as nobody else could. */
-export async function createHolder(services: Services, accessMode = 'PRIVATE') {
+export async function createHolder(services: SharedServices, accessMode = 'PRIVATE') {
   const owner = await signUp(services, 'ada');
   const app = await createWebApp(services, owner.viewer, accessMode);
   const loginToken = await loginToWebApps(services, owner.email);
@@ -19,7 +19,7 @@ export async function createHolder(services: Services, accessMode = 'PRIVATE') {
 
 /** Changes who may use an app. */
 export const setMode = (
-  services: Services,
+  services: SharedServices,
   owner: SignedUp,
   { id: appId }: KnownApp,
   accessMode: string,

@@ -1,7 +1,7 @@
 import { createWebTokens, type PassportClaims } from '@tributary/runtime/web-tokens';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Services, startServices } from '../../services.ts';
+import { type SharedServices, shareServices } from '../../shared.ts';
 import { createHolder, setMode } from './passport-holder.ts';
 import {
   act,
@@ -12,9 +12,9 @@ import {
 } from './web-world.ts';
 import { createMember, signUp } from './world.ts';
 
-let services: Services;
+let services: SharedServices;
 beforeAll(async () => {
-  services = await startServices(['auth']);
+  services = await shareServices(['auth'], { RATE_LIMIT_LOGIN: '0' });
 });
 afterAll(() => services?.[Symbol.asyncDispose]());
 

@@ -1,5 +1,5 @@
 import { anonymous, asOperator, type Viewer } from '@tributary/runtime/identity';
-import type { Services } from '../../services.ts';
+import type { SharedServices } from '../../shared.ts';
 import { createApp, createMember, type SignedUp, signUp } from './world.ts';
 
 /** An organization with one account of each role, and those who have nothing to do with it. */
@@ -23,7 +23,7 @@ export type Caller =
   | 'app'
   | 'anonymous';
 
-export async function createTeam(services: Services): Promise<Team> {
+export async function createTeam(services: SharedServices): Promise<Team> {
   const [owner, stranger] = await Promise.all([
     signUp(services, 'owner'),
     signUp(services, 'stranger'),
@@ -95,7 +95,7 @@ export type MutationName = keyof typeof mutations;
 
 /** The payload of a mutation. */
 export async function act<Payload = Record<string, unknown>>(
-  services: Services,
+  services: SharedServices,
   viewer: Viewer,
   name: MutationName,
   input: Record<string, unknown>,
@@ -152,7 +152,10 @@ const auditQuery = `query ($representations: [_Any!]!) {
 }`;
 
 /** The audit log of an organization, oldest first; parties as `kind name`. */
-export async function readAuditLog(services: Services, organizationId: string): Promise<Line[]> {
+export async function readAuditLog(
+  services: SharedServices,
+  organizationId: string,
+): Promise<Line[]> {
   const representations = [{ __typename: 'Organization', id: organizationId }];
   const viewer = asOperator(organizationId);
   const data = await services.ask<LogData>(viewer, 'auth', auditQuery, { representations });

@@ -1,15 +1,15 @@
 import { anonymous } from '@tributary/runtime/identity';
 import { newId } from '@tributary/runtime/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Services, startServices } from '../../services.ts';
+import { type SharedServices, shareServices } from '../../shared.ts';
 import { createHolder, setMode } from './passport-holder.ts';
 import { createTeam } from './team.ts';
 import { act, createWebApp, issuePassport, loginToWebApps } from './web-world.ts';
 import { signUp } from './world.ts';
 
-let services: Services;
+let services: SharedServices;
 beforeAll(async () => {
-  services = await startServices(['auth']);
+  services = await shareServices(['auth'], { RATE_LIMIT_LOGIN: '0' });
 });
 afterAll(() => services?.[Symbol.asyncDispose]());
 

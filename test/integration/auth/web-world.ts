@@ -1,7 +1,7 @@
 import { openEventLog } from '@tributary/runtime/event-log';
 import { anonymous, type Viewer } from '@tributary/runtime/identity';
 import { newestMail } from '../../outbox.ts';
-import type { Services } from '../../services.ts';
+import type { SharedServices } from '../../shared.ts';
 import { gateway, type KnownApp, password, type SignedUp } from './world.ts';
 
 const mutate = (name: string, input: string, fields: string) =>
@@ -36,7 +36,7 @@ const mutations = {
 
 /** The payload of a mutation. */
 export async function act<Payload = Record<string, unknown>>(
-  services: Services,
+  services: SharedServices,
   viewer: Viewer,
   name: keyof typeof mutations,
   input: Record<string, unknown>,
@@ -52,20 +52,20 @@ export interface MadeKey {
   apiKey: { id: string; name: string | null; prefix: string };
 }
 
-export const createKey = (services: Services, viewer: Viewer, appId: string, name?: string) =>
+export const createKey = (services: SharedServices, viewer: Viewer, appId: string, name?: string) =>
   act<MadeKey>(services, viewer, 'createApiKey', { appId, name });
 
 const holderOfKey =
   'query ($key: String!) { apiKeyApp(key: $key) { keyId app { id apiEnabled } } }';
 
 /** What the gateway is told about a key. */
-export async function findKeyHolder(services: Services, key: string): Promise<unknown> {
+export async function findKeyHolder(services: SharedServices, key: string): Promise<unknown> {
   return (await services.ask(gateway, 'auth', holderOfKey, { key })).apiKeyApp;
 }
 
 /** A new app that so may be used so. */
 export async function createWebApp(
-  services: Services,
+  services: SharedServices,
   owner: Viewer,
   accessMode = 'PUBLIC',
 ): Promise<KnownApp> {
@@ -77,14 +77,14 @@ export async function createWebApp(
 }
 
 /** A login token of an account. */
-export async function loginToWebApps(services: Services, email: string): Promise<string> {
+export async function loginToWebApps(services: SharedServices, email: string): Promise<string> {
   const input = { email, password };
   const payload = await act<{ accessToken: string }>(services, anonymous, 'loginToWebApps', input);
   return payload.accessToken;
 }
 
 export async function issuePassport(
-  services: Services,
+  services: SharedServices,
   input: { appCode: string; sessionId?: string; loginToken?: string },
 ): Promise<string> {
   const payload = await act<{ passport: string }>(services, anonymous, 'issuePassport', input);
@@ -105,7 +105,7 @@ const holderOfPassport = `query ($passport: String!, $appCode: String) {
 
 /** What the gateway is told about a passport. */
 export async function findPassportHolder(
-  services: Services,
+  services: SharedServices,
   passport: string,
   appCode?: string,
 ): Promise<Holder> {
@@ -117,7 +117,7 @@ export async function findPassportHolder(
 }
 
 /** What all gateways were told of an app, a key or an account. */
-export async function listAccessEvents(services: Services, id: string): Promise<unknown[]> {
+export async function listAccessEvents(services: SharedServices, id: string): Promise<unknown[]> {
   const events = await openEventLog(services.bus);
   return (await events.list(`event.access.${id}`)).map(({ data }) => data);
 }
@@ -131,7 +131,7 @@ const confirmEmailChange = mutate(
 
 /** Gives an account another address, as its owner would. */
 export async function changeEmail(
-  services: Services,
+  services: SharedServices,
   { viewer }: SignedUp,
   email: string,
 ): Promise<void> {

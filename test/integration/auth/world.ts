@@ -3,7 +3,7 @@ import { anonymous, asOperator, asService, type Viewer } from '@tributary/runtim
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import { newestMail } from '../../outbox.ts';
-import type { Services } from '../../services.ts';
+import type { SharedServices } from '../../shared.ts';
 
 export const password = 'correct h0rse';
 export const gateway = asService('gateway');
@@ -49,7 +49,7 @@ const signUpMutation = `mutation ($input: SignUpInput!) {
 }`;
 
 /** A new account in an organization of its own, as the gateway would forward it. */
-export async function signUp(services: Services, name: string): Promise<SignedUp> {
+export async function signUp(services: SharedServices, name: string): Promise<SignedUp> {
   const email = emailOf(name);
   const input = { email, password, name };
   const data = await services.ask<{ signUp: Credentials }>(anonymous, 'auth', signUpMutation, {
@@ -64,7 +64,7 @@ const signInMutation = `mutation ($input: SignInInput!) {
 
 /** Signs an account in once more, from another device. */
 export async function signIn(
-  services: Services,
+  services: SharedServices,
   { email, password: given = password }: { email: string; password?: string },
   viewer: Viewer = anonymous,
 ): Promise<SignedUp> {
@@ -81,7 +81,7 @@ const createAccountMutation = `mutation ($input: CreateAccountInput!) {
 
 /** Another account of somebody's organization, which is its home, signed in. */
 export async function createMember(
-  services: Services,
+  services: SharedServices,
   { viewer: { organizationId } }: Pick<SignedUp, 'viewer'>,
   name: string,
   role = 'MEMBER',
@@ -94,7 +94,7 @@ export async function createMember(
 
 /** An account that there is joins somebody's organization too, by the mail that invites it. */
 export async function joinOrganization(
-  services: Services,
+  services: SharedServices,
   { viewer }: Pick<SignedUp, 'viewer'>,
   email: string,
 ): Promise<SignedUp> {
@@ -126,7 +126,7 @@ interface AuditData {
 
 /** What was done in somebody's organization, newest first. */
 export async function listAudit(
-  services: Services,
+  services: SharedServices,
   { viewer }: Pick<SignedUp, 'viewer'>,
 ): Promise<AuditLine[]> {
   const party = '{ kind id name }';
@@ -141,7 +141,7 @@ const createAppMutation = `mutation ($input: CreateAppInput!) {
 }`;
 
 export async function createApp(
-  services: Services,
+  services: SharedServices,
   owner: Viewer,
   name = 'Tea',
 ): Promise<KnownApp> {
@@ -166,7 +166,7 @@ interface EndUserData {
 }
 
 export async function resolveEndUser(
-  services: Services,
+  services: SharedServices,
   { id: appId, organizationId }: KnownApp,
   sessionId: string,
 ): Promise<Viewer> {
@@ -178,7 +178,7 @@ export async function resolveEndUser(
 
 /** What the gateway asks when another service referred to an entity. */
 export async function askEntities(
-  services: Services,
+  services: SharedServices,
   viewer: Viewer,
   service: string,
   { type, ids, fields }: { type: string; ids: readonly string[]; fields: string },
