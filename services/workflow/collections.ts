@@ -2,6 +2,7 @@ import type { Store } from '@tributary/runtime/store';
 import { type Model, Schema, type SchemaDefinition } from 'mongoose';
 import type { Item } from './items.ts';
 import type { Run, RunView } from './runs.ts';
+import type { SessionRow } from './sessions.ts';
 import type { OwnerTurns } from './turns.ts';
 
 /** A start that was asked for with a key, and what it was answered. */
@@ -32,6 +33,7 @@ export interface Collections {
   startKeys: Model<StartKey>;
   definitions: Model<Definition>;
   turns: Model<OwnerTurns>;
+  sessions: Model<SessionRow>;
 }
 
 const text = { type: String, required: true } as const;
@@ -92,6 +94,20 @@ const definitionFields = {
   publishedBy: text,
   createdAt: { type: Date, required: true },
 };
+const optionalTime = { type: Date, default: null } as const;
+const sessionFields = {
+  keyHash: text,
+  ownerId: optionalText,
+  organizationId: optionalText,
+  isPrivate: Boolean,
+  leaseUntil: { type: Date, required: true },
+  isUsed: Boolean,
+  status: text,
+  createdAt: { type: Date, required: true },
+  closedAt: optionalTime,
+  forgetAt: optionalTime,
+  outbox: freeList,
+};
 const turnsFields = { revision: whole, executing: freeList, waiting: freeList, ...outbox };
 
 /** The fields are those of the shape; that a free one holds it is up to this service alone. */
@@ -110,12 +126,17 @@ export async function openCollections(store: Store): Promise<Collections> {
   const definitionSchema = toSchema<Definition>(definitionFields);
   definitionSchema.index({ appId: 1, version: 1 }, { unique: true });
   const turnsSchema = toSchema<OwnerTurns>(turnsFields).index(...outboxIndex);
-  const [runs, items, startKeys, definitions, turns] = await Promise.all([
+  const sessionSchema = toSchema<SessionRow>(sessionFields)
+    .index({ status: 1, leaseUntil: 1 })
+    .index({ forgetAt: 1 })
+    .index(...outboxIndex);
+  const [runs, items, startKeys, definitions, turns, sessions] = await Promise.all([
     store.model('runs', runSchema),
     store.model('run_items', itemSchema),
     store.model('start_keys', startKeySchema),
     store.model('definitions', definitionSchema),
     store.model('turns', turnsSchema),
+    store.model('sessions', sessionSchema),
   ]);
-  return { runs, items, startKeys, definitions, turns };
+  return { runs, items, startKeys, definitions, turns, sessions };
 }

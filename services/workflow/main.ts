@@ -6,6 +6,7 @@ import { runProcess, terminated } from '@tributary/runtime/lifecycle';
 import { createLog } from '@tributary/runtime/log';
 import { createModels } from '@tributary/runtime/models/models';
 import { createOutbox } from '@tributary/runtime/outbox';
+import { createRateLimiter } from '@tributary/runtime/rate-limit';
 import { openStore } from '@tributary/runtime/store';
 import { serveSubgraph } from '@tributary/runtime/subgraph';
 import { openWorkQueue } from '@tributary/runtime/work-queue';
@@ -21,6 +22,10 @@ import { createRunFiles } from './run-files.ts';
 import { createRunItems } from './run-items.ts';
 import { createRunStarts } from './run-starts.ts';
 import { createRunStorage } from './run-storage.ts';
+import { createSessionEndings } from './session-endings.ts';
+import { createSessionLimits } from './session-limits.ts';
+import { startSessionSweep } from './session-sweep.ts';
+import { createSessions } from './sessions.ts';
 import { createStartKeys } from './start-keys.ts';
 import { createTurns, readTurn } from './turns.ts';
 import { createWorkflowRuns } from './workflow-runs.ts';
@@ -55,14 +60,10 @@ await runProcess(async () => {
   const collections = await openCollections(store);
   const eventLog = await openEventLog(bus);
   const work = await openWorkQueue(bus, log);
-  await using outbox = createOutbox({ model: collections.runs, events: eventLog, work, bus, log });
-  await using turnsOutbox = createOutbox({
-    model: collections.turns,
-    events: eventLog,
-    work,
-    bus,
-    log,
-  });
+  const shared = { events: eventLog, work, bus, log };
+  await using outbox = createOutbox({ ...shared, model: collections.runs });
+  await using turnsOutbox = createOutbox({ ...shared, model: collections.turns });
+  await using sessionsOutbox = createOutbox({ ...shared, model: collections.sessions });
 
   const storage = createRunStorage({ collections, outbox, log });
   const files = createRunFiles({ bus, log });
@@ -72,11 +73,22 @@ await runProcess(async () => {
   const turns = createTurns({ collections, outbox: turnsOutbox });
   const readContext = createReadContext({ items: createRunItems(collections), files });
   const rounds = createRounds({ storage, readContext, models, bus, log });
+  const endings = createSessionEndings({
+    collection: collections.sessions,
+    outbox: sessionsOutbox,
+    announce: (subject) => bus.connection.publish(subject),
+  });
+  const sessionOptions = {
+    ...{ collection: collections.sessions, endings },
+    limits: createSessionLimits({ limiter: createRateLimiter({ bus }) }),
+    isAccountRequired: config.chatdevAuth === 'on',
+  };
   const context = (viewer: Viewer) => ({
     viewer,
     runs: createWorkflowRuns({ viewer, collections, storage, starts, events, bus }),
     items: createRunItems(collections),
     definitions: createDefinitions({ viewer, collections, bus }),
+    sessions: createSessions({ viewer, ...sessionOptions }),
   });
 
   await using _turns = await work.serve('turn', {
@@ -87,6 +99,7 @@ await runProcess(async () => {
     concurrency: config.roundsMax,
     handle: rounds.handle,
   });
+  await using _sweep = startSessionSweep({ endings, log });
   await using subgraph = await serveSubgraph({
     name: 'workflow',
     sdl,

@@ -11,6 +11,7 @@ export const resolvers: Resolvers = {
   Query: {
     workflowRun: (_, { id }, { runs }) => runs.load(id),
     workflowRuns: (_, _args, { runs }) => runs.listOwn(),
+    session: (_, { id }, { sessions }) => sessions.load(id),
   },
   Mutation: {
     startWorkflowRun: async (_, { input }, { runs }) => ({ run: await runs.start(input) }),
@@ -18,6 +19,15 @@ export const resolvers: Resolvers = {
     publishWorkflow: async (_, { input }, { definitions }) => ({
       version: await definitions.publish(input),
       app: { id: input.appId },
+    }),
+    openSession: (_, { input }, { sessions }) => sessions.open(input),
+    renewSession: async (_, { input }, { sessions }) => ({ session: await sessions.renew(input) }),
+    closeSession: async (_, { input }, { sessions }) => ({ session: await sessions.close(input) }),
+    useSession: async (_, { input }, { sessions }) => ({
+      session: await sessions.use(input.sessionId),
+    }),
+    purgeSession: async (_, { input }, { sessions }) => ({
+      sessionId: await sessions.purge(input.sessionId),
     }),
   },
   Subscription: {
@@ -97,6 +107,9 @@ export const resolvers: Resolvers = {
     currentStep: ({ event }) => (event.type === 'state' ? event.currentStep : null),
     progress: ({ event }) => (event.type === 'state' ? event.progress : null),
     run: ({ runId }, _, { runs }) => runs.require(runId),
+  },
+  Session: {
+    __resolveReference: ({ id }, { sessions }) => sessions.refer(id),
   },
   Account: {
     __resolveReference: ({ id }) => ({ id }),

@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { RunView as RunViewModel } from '../runs.ts';
 import type { MessageItem as MessageItemModel, LogItem as LogItemModel, StatItem as StatItemModel, DocumentItem as DocumentItemModel } from '../items.ts';
 import type { FollowedEvent as FollowedEventModel } from '../run-events.ts';
+import type { Session as SessionModel } from '../sessions.ts';
 import type { Reference as ReferenceModel } from '../run-access.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -29,10 +30,17 @@ export type Query = {
   workflowRun?: Maybe<WorkflowRun>;
   /** The viewer's runs, oldest first, all of them. */
   workflowRuns: Array<WorkflowRun>;
+  /** By its id, which is the permission; a private one is there for the account alone that opened it. */
+  session?: Maybe<Session>;
 };
 
 
 export type QueryWorkflowRunArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QuerySessionArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -43,6 +51,22 @@ export type Mutation = {
   stopWorkflowRun: WorkflowRunPayload;
   /** Stores the definition as the next version of a workflow app. */
   publishWorkflow: PublishWorkflowPayload;
+  /**
+   * Opens a session, which stays connected for 30 seconds after it was opened or last renewed.
+   * Of a session that was never used nothing remains when it ends.
+   */
+  openSession: OpenSessionPayload;
+  /** Keeps a session connected. Fails with NOT_FOUND when it is not, or the key is not its own. */
+  renewSession: SessionPayload;
+  /** Ends a session; one that has ended stays as it is. */
+  closeSession: SessionPayload;
+  /**
+   * Notes that something is stored in a session. Fails with BAD_INPUT and reason `session_not_connected`.
+   * For the files service.
+   */
+  useSession: SessionPayload;
+  /** Removes an ended session and all that is stored in it. For operators. */
+  purgeSession: PurgeSessionPayload;
 };
 
 
@@ -60,6 +84,31 @@ export type MutationPublishWorkflowArgs = {
   input: PublishWorkflowInput;
 };
 
+
+export type MutationOpenSessionArgs = {
+  input: OpenSessionInput;
+};
+
+
+export type MutationRenewSessionArgs = {
+  input: SessionKeyInput;
+};
+
+
+export type MutationCloseSessionArgs = {
+  input: SessionKeyInput;
+};
+
+
+export type MutationUseSessionArgs = {
+  input: UseSessionInput;
+};
+
+
+export type MutationPurgeSessionArgs = {
+  input: UseSessionInput;
+};
+
 export type Subscription = {
   /** What a run does, from the start or after a cursor, and then live. Ends when the run is not running. */
   workflowRunEvents: WorkflowRunEvent;
@@ -69,6 +118,49 @@ export type Subscription = {
 export type SubscriptionWorkflowRunEventsArgs = {
   runId: Scalars['ID']['input'];
   after?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type OpenSessionInput = {
+  /** Only the account that opens it sees it, whoever has its id. */
+  isPrivate?: Scalars['Boolean']['input'];
+};
+
+export type OpenSessionPayload = {
+  session: Session;
+  /** Who opened the session renews and closes it with this. */
+  key: Scalars['String']['output'];
+};
+
+export type SessionKeyInput = {
+  sessionId: Scalars['ID']['input'];
+  key: Scalars['String']['input'];
+};
+
+export type UseSessionInput = {
+  sessionId: Scalars['ID']['input'];
+};
+
+export type SessionPayload = {
+  session: Session;
+};
+
+export type PurgeSessionPayload = {
+  sessionId: Scalars['ID']['output'];
+};
+
+export const SessionStatus = {
+  Connected: 'CONNECTED',
+  Closed: 'CLOSED'
+} as const;
+
+export type SessionStatus = typeof SessionStatus[keyof typeof SessionStatus];
+/** What one connection works in; it outlives the connection once it was used. */
+export type Session = {
+  /** A UUID (version 4). */
+  id: Scalars['ID']['output'];
+  status: SessionStatus;
+  createdAt: Scalars['DateTime']['output'];
+  closedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 export type StartWorkflowRunInput = {
@@ -381,6 +473,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  Session: Session;
   WorkflowRun: WorkflowRun;
   Account: Account;
   App: App;
@@ -388,6 +481,9 @@ export type FederationTypes = {
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  Session:
+    ( { __typename: 'Session' }
+    & GraphQLRecursivePick<FederationTypes['Session'], {"id":true}> );
   WorkflowRun:
     ( { __typename: 'WorkflowRun' }
     & GraphQLRecursivePick<FederationTypes['WorkflowRun'], {"id":true}> );
@@ -411,6 +507,14 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OpenSessionInput: OpenSessionInput;
+  OpenSessionPayload: ResolverTypeWrapper<Omit<OpenSessionPayload, 'session'> & { session: ResolversTypes['Session'] }>;
+  SessionKeyInput: SessionKeyInput;
+  UseSessionInput: UseSessionInput;
+  SessionPayload: ResolverTypeWrapper<Omit<SessionPayload, 'session'> & { session: ResolversTypes['Session'] }>;
+  PurgeSessionPayload: ResolverTypeWrapper<PurgeSessionPayload>;
+  SessionStatus: SessionStatus;
+  Session: ResolverTypeWrapper<SessionModel>;
   StartWorkflowRunInput: StartWorkflowRunInput;
   RunFileInput: RunFileInput;
   WorkflowRunPayload: ResolverTypeWrapper<Omit<WorkflowRunPayload, 'run'> & { run: ResolversTypes['WorkflowRun'] }>;
@@ -446,6 +550,13 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
   Subscription: Record<PropertyKey, never>;
+  OpenSessionInput: OpenSessionInput;
+  OpenSessionPayload: Omit<OpenSessionPayload, 'session'> & { session: ResolversParentTypes['Session'] };
+  SessionKeyInput: SessionKeyInput;
+  UseSessionInput: UseSessionInput;
+  SessionPayload: Omit<SessionPayload, 'session'> & { session: ResolversParentTypes['Session'] };
+  PurgeSessionPayload: PurgeSessionPayload;
+  Session: SessionModel;
   StartWorkflowRunInput: StartWorkflowRunInput;
   RunFileInput: RunFileInput;
   WorkflowRunPayload: Omit<WorkflowRunPayload, 'run'> & { run: ResolversParentTypes['WorkflowRun'] };
@@ -512,16 +623,43 @@ export interface SizeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   workflowRun?: Resolver<Maybe<ResolversTypes['WorkflowRun']>, ParentType, ContextType, RequireFields<QueryWorkflowRunArgs, 'id'>>;
   workflowRuns?: Resolver<Array<ResolversTypes['WorkflowRun']>, ParentType, ContextType>;
+  session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType, RequireFields<QuerySessionArgs, 'id'>>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   startWorkflowRun?: Resolver<ResolversTypes['WorkflowRunPayload'], ParentType, ContextType, RequireFields<MutationStartWorkflowRunArgs, 'input'>>;
   stopWorkflowRun?: Resolver<ResolversTypes['WorkflowRunPayload'], ParentType, ContextType, RequireFields<MutationStopWorkflowRunArgs, 'input'>>;
   publishWorkflow?: Resolver<ResolversTypes['PublishWorkflowPayload'], ParentType, ContextType, RequireFields<MutationPublishWorkflowArgs, 'input'>>;
+  openSession?: Resolver<ResolversTypes['OpenSessionPayload'], ParentType, ContextType, RequireFields<MutationOpenSessionArgs, 'input'>>;
+  renewSession?: Resolver<ResolversTypes['SessionPayload'], ParentType, ContextType, RequireFields<MutationRenewSessionArgs, 'input'>>;
+  closeSession?: Resolver<ResolversTypes['SessionPayload'], ParentType, ContextType, RequireFields<MutationCloseSessionArgs, 'input'>>;
+  useSession?: Resolver<ResolversTypes['SessionPayload'], ParentType, ContextType, RequireFields<MutationUseSessionArgs, 'input'>>;
+  purgeSession?: Resolver<ResolversTypes['PurgeSessionPayload'], ParentType, ContextType, RequireFields<MutationPurgeSessionArgs, 'input'>>;
 };
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   workflowRunEvents?: SubscriptionResolver<ResolversTypes['WorkflowRunEvent'], "workflowRunEvents", ParentType, ContextType, RequireFields<SubscriptionWorkflowRunEventsArgs, 'runId'>>;
+};
+
+export type OpenSessionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenSessionPayload'] = ResolversParentTypes['OpenSessionPayload']> = {
+  session?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SessionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SessionPayload'] = ResolversParentTypes['SessionPayload']> = {
+  session?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
+};
+
+export type PurgeSessionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurgeSessionPayload'] = ResolversParentTypes['PurgeSessionPayload']> = {
+  sessionId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session'], FederationReferenceType extends FederationReferenceTypes['Session'] = FederationReferenceTypes['Session']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Session']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['SessionStatus'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type WorkflowRunPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WorkflowRunPayload'] = ResolversParentTypes['WorkflowRunPayload']> = {
@@ -661,6 +799,10 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  OpenSessionPayload?: OpenSessionPayloadResolvers<ContextType>;
+  SessionPayload?: SessionPayloadResolvers<ContextType>;
+  PurgeSessionPayload?: PurgeSessionPayloadResolvers<ContextType>;
+  Session?: SessionResolvers<ContextType>;
   WorkflowRunPayload?: WorkflowRunPayloadResolvers<ContextType>;
   PublishWorkflowPayload?: PublishWorkflowPayloadResolvers<ContextType>;
   WorkflowRun?: WorkflowRunResolvers<ContextType>;

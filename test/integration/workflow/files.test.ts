@@ -1,13 +1,13 @@
 import type { Viewer } from '@tributary/runtime/identity';
 import { offerStream } from '@tributary/runtime/streams';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Services, startServices } from '../../services.ts';
+import { type SharedServices, shareProductServices } from '../../shared.ts';
 import { account, createPlayer } from './players.ts';
 
-let services: Services;
+let services: SharedServices;
 
 beforeAll(async () => {
-  services = await startServices(['files', 'workflow']);
+  services = await shareProductServices();
 });
 afterAll(() => services[Symbol.asyncDispose]());
 

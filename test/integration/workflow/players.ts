@@ -2,7 +2,7 @@ import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import { newId } from '@tributary/runtime/ids';
 import { openStream } from '@tributary/runtime/streams';
-import type { Services } from '../../services.ts';
+import type { SharedServices } from '../../shared.ts';
 
 export const account = (organizationId = newId(), scopes: string[] = []): Viewer => ({
   ...{ id: newId(), kind: 'account', organizationId, scopes },
@@ -73,7 +73,7 @@ export interface RunEvent {
 }
 
 /** Somebody who plays with runs, over the bus. */
-export function createPlayer({ ask, bus }: Services, viewer: Viewer) {
+export function createPlayer({ ask, bus }: SharedServices, viewer: Viewer) {
   async function start(input: Record<string, unknown>): Promise<Run> {
     const { startWorkflowRun } = await ask<{ startWorkflowRun: { run: Run } }>(
       viewer,

@@ -1,13 +1,13 @@
 import type { Viewer } from '@tributary/runtime/identity';
 import { newId } from '@tributary/runtime/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Services, startServices } from '../../services.ts';
+import { type SharedServices, shareProductServices } from '../../shared.ts';
 import { account } from './players.ts';
 
-let services: Services;
+let services: SharedServices;
 
 beforeAll(async () => {
-  services = await startServices(['auth', 'workflow']);
+  services = await shareProductServices();
 });
 afterAll(() => services[Symbol.asyncDispose]());
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Services, startServices } from '../../services.ts';
+import { type SharedServices, shareProductServices } from '../../shared.ts';
 import { account, createPlayer, type Run, timeline } from './players.ts';
 
-let services: Services;
+let services: SharedServices;
 
 beforeAll(async () => {
-  services = await startServices(['workflow'], { MODEL_LOCAL_DELAY_MS: '2' });
+  services = await shareProductServices();
 });
 afterAll(() => services[Symbol.asyncDispose]());
 
