@@ -1,4 +1,5 @@
 import { Failure } from '@tributary/runtime/failure';
+import type { UploadLimits } from '@tributary/runtime/variables';
 import { z } from 'zod';
 
 const toggle = z.looseObject({ enabled: z.boolean() }).partial();
@@ -65,7 +66,7 @@ export const appConfigSchema = z
     user_input_form: z.array(formItem).max(100),
     sensitive_word_avoidance: toggle,
     file_upload: fileUpload,
-    // Shown with the parameters, and therefore accepted back, but the files service's to decide.
+    // Shown with the parameters, and therefore accepted back, but not an app's to decide.
     system_parameters: z.unknown(),
     prompt: z.string().max(262_144),
     model: z.looseObject({}),
@@ -97,16 +98,18 @@ const standardParameters = {
     allowed_file_upload_methods: [...bothMethods] as string[],
     number_limits: 10,
   },
-  system_parameters: {
-    image_file_size_limit: 10,
-    video_file_size_limit: 100,
-    audio_file_size_limit: 50,
-    file_size_limit: 15,
-    workflow_file_upload_limit: 10,
-  },
 };
 
 export type Parameters = typeof standardParameters;
+
+/** What the files service holds its uploads to: sizes in MiB, and a count. */
+export const toSystemParameters = (limits: UploadLimits) => ({
+  image_file_size_limit: limits.imageMebibytesMax,
+  video_file_size_limit: limits.videoMebibytesMax,
+  audio_file_size_limit: limits.audioMebibytesMax,
+  file_size_limit: limits.fileMebibytesMax,
+  workflow_file_upload_limit: 10,
+});
 
 /** An app that says anything about files has said all: what it does not switch on is off. */
 const noFiles = {

@@ -2,7 +2,8 @@ import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import type { RowLoader } from '@tributary/runtime/row-loader';
 import { isDuplicateKey } from '@tributary/runtime/store';
-import { type AppConfig, mergeConfig, type Parameters, toParameters } from './app-config.ts';
+import type { UploadLimits } from '@tributary/runtime/variables';
+import { type AppConfig, mergeConfig, toParameters, toSystemParameters } from './app-config.ts';
 import type { Collections } from './collections.ts';
 import type { UpdateAppConfigInput } from './generated/schema.ts';
 import type { RemoteApp, RemoteApps } from './remote-apps.ts';
@@ -25,6 +26,7 @@ export interface AppsOptions {
   collections: Pick<Collections, 'apps'>;
   byId: RowLoader<AppRow>;
   remote: RemoteApps;
+  uploadLimits: UploadLimits;
   viewer: Viewer;
 }
 
@@ -33,7 +35,7 @@ const attemptsMax = 20;
 export const toAppReference = (id: string): AppReference => ({ __typename: 'App', id });
 
 /** The apps that the viewer may know of, and their settings. */
-export function createApps({ collections, byId, remote, viewer }: AppsOptions) {
+export function createApps({ collections, byId, remote, uploadLimits, viewer }: AppsOptions) {
   async function found(id: string): Promise<RemoteApp> {
     const app = await remote.find(id, viewer);
     if (!app) throw new Failure('NOT_FOUND', 'the app does not exist');
@@ -42,8 +44,10 @@ export function createApps({ collections, byId, remote, viewer }: AppsOptions) {
 
   const loadConfig = async (id: string): Promise<AppConfig> => (await byId.load(id))?.config ?? {};
 
-  const loadParameters = async (id: string): Promise<Parameters> =>
-    toParameters(await loadConfig(id));
+  const loadParameters = async (id: string) => ({
+    ...toParameters(await loadConfig(id)),
+    system_parameters: toSystemParameters(uploadLimits),
+  });
 
   async function updateConfig({ appId, config }: UpdateAppConfigInput) {
     const app = await found(appId);

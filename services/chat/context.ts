@@ -3,6 +3,7 @@ import type { EventLog } from '@tributary/runtime/event-log';
 import type { Viewer } from '@tributary/runtime/identity';
 import type { Outbox } from '@tributary/runtime/outbox';
 import { createRowLoader } from '@tributary/runtime/row-loader';
+import type { UploadLimits } from '@tributary/runtime/variables';
 import { createApps } from './apps.ts';
 import type { Attachments } from './attachments.ts';
 import type { Collections } from './collections.ts';
@@ -20,6 +21,7 @@ export interface ContextOptions {
   outbox: Outbox;
   remote: RemoteApps;
   attachments: Attachments;
+  uploadLimits: UploadLimits;
   viewer: Viewer;
 }
 
@@ -27,7 +29,7 @@ export type Context = ReturnType<typeof createContext>;
 
 /** The models of one request, for one viewer. */
 export function createContext(options: ContextOptions) {
-  const { collections, bus, events, outbox, remote, attachments, viewer } = options;
+  const { collections, bus, events, outbox, remote, attachments, uploadLimits, viewer } = options;
   const messages = createMessages({
     collections,
     byId: createRowLoader(collections.messages),
@@ -38,6 +40,7 @@ export function createContext(options: ContextOptions) {
     collections,
     byId: createRowLoader(collections.apps),
     remote,
+    uploadLimits,
     viewer,
   });
   return {

@@ -40,7 +40,7 @@ await runProcess(async () => {
   const attachments = createAttachments(bus);
   const remote = createRemoteApps(bus);
   const shared = { collections, bus, events, outbox, attachments, remote };
-  const context = (viewer: Viewer) => createContext({ ...shared, viewer });
+  const context = (viewer: Viewer) => createContext({ ...shared, uploadLimits: config, viewer });
   const generation = createGeneration({ ...shared, models, log, runMsMax });
   const naming = createConversationNaming({ collections, models });
 

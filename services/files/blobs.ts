@@ -1,18 +1,36 @@
-import { createHash } from 'node:crypto';
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { Failure } from '@tributary/runtime/failure';
-import { newId } from '@tributary/runtime/ids';
+import type { Log } from '@tributary/runtime/log';
+import { type ClientSession, isDuplicateKey, type Transact } from '@tributary/runtime/store';
+import { type Model, mongo } from 'mongoose';
+import { blocksAround, readChecked } from './blob-blocks.ts';
+import { createBlobIntake, type TakenIn } from './blob-intake.ts';
+import { type BlobKeyRow, createBlobKeys, type HeldKey } from './blob-keys.ts';
+import { type BlobStorage, goneFailure } from './blob-storage.ts';
+import { createBlobSweeper } from './blob-sweeper.ts';
 
-export interface BlobWriteOptions {
-  /** Reading stops at the first byte beyond. */
-  bytesMax: number;
+/** A content that is stored, whoever refers to it. */
+export interface BlobRow {
+  /** The SHA-256 of the content, in hex. */
+  _id: string;
+  /** Of the storage. */
+  key: string;
+  size: number;
+  crcs: Buffer | mongo.Binary;
+  references: number;
+  createdAt: Date;
 }
 
 export interface StoredBlob {
-  /** In hex: the address of the bytes. */
   sha256: string;
   size: number;
+  /** At most the first 65,536 bytes. */
+  head: Uint8Array;
+}
+
+export interface BlobStoreOptions {
+  /** Reading stops at the first byte beyond. */
+  bytesMax: number;
+  /** Called with the bytes received so far, as often as chunks come. */
+  onProgress?: (received: number) => void;
 }
 
 /** Which bytes, counted from 0; both ends belong to it. */
@@ -21,102 +39,158 @@ export interface ByteRange {
   end: number;
 }
 
-export type Blobs = Awaited<ReturnType<typeof openBlobs>>;
-
-/** What a writer left behind that did not finish within a day is removed. */
-const leftoverMsMax = 86_400_000;
-
-/** A rename is on the disk only when its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  await using handle = await open(folder, 'r');
-  await handle.sync();
+/** Contents, each stored once under its hash for as long as something refers to it. */
+export interface Blobs extends AsyncDisposable {
+  /**
+   * Stores what the source gives, then takes a reference and runs `adopt` in one transaction. A
+   * failure of any of them leaves nothing. `adopt` may run again; its writes name the session.
+   */
+  store<Value>(
+    source: AsyncIterable<Uint8Array>,
+    options: BlobStoreOptions,
+    adopt: (blob: StoredBlob, session: ClientSession) => Promise<Value>,
+  ): Promise<Value>;
+  /** One more reference to a content; NOT_FOUND when it is gone. */
+  refer(sha256: string, session: ClientSession): Promise<void>;
+  /** Gives back one reference; with the last the content goes. */
+  release(sha256: string, session: ClientSession): Promise<void>;
+  /** Each block is checked before a byte of it leaves. An end beyond the last byte means the last. */
+  read(sha256: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  has(sha256: string): Promise<boolean>;
+  readSize(sha256: string): Promise<number | undefined>;
 }
 
-async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
-    if (Date.now() - mtimeMs > leftoverMsMax) await rm(path, { force: true });
+export interface BlobsOptions {
+  collection: Model<BlobRow>;
+  keyCollection: Model<BlobKeyRow>;
+  transact: Transact;
+  storage: BlobStorage;
+  log: Log;
+  /** Runs in the transaction that removes a content, for what was found out about it. */
+  onGone(sha256: string, session: ClientSession): Promise<void>;
+}
+
+const toBuffer = (bytes: Buffer | mongo.Binary): Buffer =>
+  bytes instanceof mongo.Binary ? Buffer.from(bytes.value()) : bytes;
+
+/** Counts the references of contents in the store, and keeps their bytes in a storage. */
+export function createBlobs(options: BlobsOptions): Blobs {
+  const { collection, keyCollection, transact, storage, log, onGone } = options;
+  const keys = createBlobKeys({ collection: keyCollection, storage, log });
+  const sweeper = createBlobSweeper(keys.sweep, log);
+  /** The sessions whose end wakes the sweeper. */
+  const waking = new WeakSet<ClientSession>();
+
+  /** Whether the content is new; the bytes under the key are its own then. */
+  async function insert(key: string, taken: TakenIn, session: ClientSession): Promise<boolean> {
+    const { sha256, size, crcs } = taken;
+    const row = { key, size, crcs, createdAt: new Date() };
+    const change = { $inc: { references: 1 }, $setOnInsert: row };
+    try {
+      const written = await collection.updateOne({ _id: sha256 }, change, {
+        upsert: true,
+        session,
+      });
+      return written.upsertedCount === 1;
+    } catch (error) {
+      // Another transaction has just stored the same content: this one runs again and finds it.
+      if (isDuplicateKey(error) && error instanceof mongo.MongoError) {
+        error.addErrorLabel('TransientTransactionError');
+      }
+      throw error;
+    }
   }
-}
-
-/**
- * Bytes on a disk, each content once, under the hash of the content. Several processes may share
- * the folder. A blob that has an address is complete and on the disk.
- */
-export async function openBlobs(folder: string) {
-  const incoming = join(folder, 'incoming');
-  await mkdir(incoming, { recursive: true, mode: 0o700 });
-  await removeLeftovers(incoming);
-
-  /** Two levels of folders keep each of them small. */
-  const pathOf = (sha256: string): string => {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error('a blob is addressed by its hash alone');
-    return join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
-  };
-
-  const has = (sha256: string): Promise<boolean> =>
-    access(pathOf(sha256)).then(
-      () => true,
-      () => false,
-    );
 
   async function receive(
-    path: string,
+    { key, signal }: HeldKey,
     source: AsyncIterable<Uint8Array>,
-    bytesMax: number,
-  ): Promise<StoredBlob> {
-    await using handle = await open(path, 'wx', 0o600);
-    const hash = createHash('sha256');
-    let size = 0;
-    for await (const chunk of source) {
-      size += chunk.length;
-      // Leaving the loop cancels the source.
-      if (size > bytesMax) {
-        const reason = 'file_too_large';
-        throw new Failure('TOO_LARGE', `file exceeds ${bytesMax} bytes`, { reason });
-      }
-      hash.update(chunk);
-      await handle.writeFile(chunk);
-    }
-    await handle.sync();
-    return { sha256: hash.digest('hex'), size };
-  }
-
-  /** Stores what the source gives; a failure of the source, or of the limit, stores nothing. */
-  async function write(
-    source: AsyncIterable<Uint8Array>,
-    { bytesMax }: BlobWriteOptions,
-  ): Promise<StoredBlob> {
-    const temporary = join(incoming, newId());
+    { bytesMax, onProgress }: BlobStoreOptions,
+  ): Promise<TakenIn> {
+    const intake = createBlobIntake({ bytesMax, onProgress, signal });
     try {
-      const blob = await receive(temporary, source, bytesMax);
-      if (await has(blob.sha256)) return blob;
-      const path = pathOf(blob.sha256);
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await rename(temporary, path);
-      await syncFolder(dirname(path));
-      return blob;
-    } finally {
-      await rm(temporary, { force: true });
+      await storage.write(key, intake.pass(source));
+      return intake.finish();
+    } catch (err) {
+      if (!intake.hasFailed()) log.error({ err, key }, 'a blob cannot be written');
+      await keys.discard(key);
+      throw err;
     }
   }
 
-  /** The bytes in order, a piece at a time; NOT_FOUND when the content is gone. */
-  async function* read(sha256: string, range?: ByteRange): AsyncGenerator<Uint8Array> {
-    const handle = await open(pathOf(sha256), 'r').catch((cause: unknown) => {
-      const reason = 'file_not_found';
-      throw new Failure('NOT_FOUND', 'the content of the file is gone', { reason, cause });
-    });
-    yield* handle.createReadStream({ ...range, highWaterMark: 65_536 });
+  const store: Blobs['store'] = async (source, options, adopt) => {
+    using held = await keys.hold();
+    const { key } = held;
+    const taken = await receive(held, source, options);
+    const { sha256, size, head } = taken;
+    let isOwned = false;
+    try {
+      const value = await transact(async (session) => {
+        isOwned = false;
+        const isNew = await insert(key, taken, session);
+        if (isNew) await keys.giveAway(key, session);
+        isOwned = isNew;
+        return adopt({ sha256, size, head }, session);
+      });
+      // The bytes were there already.
+      if (!isOwned) await keys.discard(key);
+      return value;
+    } catch (error) {
+      await keys.discard(key, isOwned);
+      throw error;
+    }
+  };
+
+  async function refer(sha256: string, session: ClientSession): Promise<void> {
+    const change = { $inc: { references: 1 } };
+    const { matchedCount } = await collection.updateOne({ _id: sha256 }, change, { session });
+    if (matchedCount === 0) throw goneFailure();
+  }
+
+  async function release(sha256: string, session: ClientSession): Promise<void> {
+    const change = { $inc: { references: -1 } };
+    const row = await collection
+      .findOneAndUpdate({ _id: sha256 }, change, { session, returnDocument: 'after' })
+      .lean<BlobRow>();
+    if (!row) return log.warn({ sha256 }, 'a blob that was released is not there');
+    if (row.references > 0) return;
+    await collection.deleteOne({ _id: sha256 }, { session });
+    await keys.condemn(row.key, session);
+    await onGone(sha256, session);
+    // What is not committed is not found by the sweep.
+    if (waking.has(session)) return;
+    waking.add(session);
+    session.once('ended', sweeper.wake);
+  }
+
+  async function has(sha256: string): Promise<boolean> {
+    return (await collection.exists({ _id: sha256 })) !== null;
+  }
+
+  async function* read(sha256: string, wanted?: ByteRange): AsyncGenerator<Uint8Array> {
+    const row = await collection.findOne({ _id: sha256 }).lean<BlobRow>();
+    if (!row) throw goneFailure();
+    const { key, size } = row;
+    const start = wanted?.start ?? 0;
+    const range = { start, end: Math.min(wanted?.end ?? size, size - 1) };
+    if (range.end < start) return;
+    const pieces = storage.read(key, blocksAround(range, size));
+    try {
+      yield* readChecked({ pieces, range, size, crcs: toBuffer(row.crcs) });
+    } catch (err) {
+      // A content that went just now is nobody's loss.
+      if (await has(sha256).catch(() => true))
+        log.error({ err, sha256, key }, 'a blob cannot be read');
+      throw err;
+    }
   }
 
   async function readSize(sha256: string): Promise<number | undefined> {
-    return stat(pathOf(sha256)).then(
-      ({ size }) => size,
-      () => undefined,
-    );
+    const row = await collection.findOne({ _id: sha256 }).select('size').lean<BlobRow>();
+    return row?.size;
   }
 
-  return { has, write, read, readSize };
+  return {
+    ...{ store, refer, release, read, readSize, has },
+    [Symbol.asyncDispose]: () => sweeper[Symbol.asyncDispose](),
+  };
 }

@@ -1,8 +1,11 @@
 import type { Store } from '@tributary/runtime/store';
 import { Schema } from 'mongoose';
+import type { BlobKeyRow } from './blob-keys.ts';
+import type { BlobRow } from './blobs.ts';
+import type { DocumentTextRow } from './document-texts.ts';
 import type { FileRow } from './files.ts';
 import type { MessageFilesRow } from './message-files.ts';
-import type { PdfTextRow } from './pdf-texts.ts';
+import { openSessionCollections } from './session-collections.ts';
 
 export type Collections = Awaited<ReturnType<typeof openCollections>>;
 
@@ -17,7 +20,7 @@ const fileSchema = new Schema<FileRow>({
   ownerId: text,
   ownerKind: text,
   organizationId: optionalText,
-  name: text,
+  name: anyText,
   extension: anyText,
   mimeType: text,
   declaredMimeType: anyText,
@@ -25,6 +28,7 @@ const fileSchema = new Schema<FileRow>({
   sha256: optionalText,
   kind: text,
   remoteUrl: optionalText,
+  isChatFile: { type: Boolean, default: false },
   createdAt: time,
 });
 
@@ -36,11 +40,34 @@ const messageFilesSchema = new Schema<MessageFilesRow>({
   createdAt: time,
 }).index({ fileIds: 1, appId: 1 });
 
-const pdfTextSchema = new Schema<PdfTextRow>({ _id: text, text: optionalText, createdAt: time });
+const textSchema = new Schema<DocumentTextRow>({
+  _id: text,
+  text: optionalText,
+  isLate: { type: Boolean, default: false },
+  createdAt: time,
+});
+
+const blobSchema = new Schema<BlobRow>({
+  _id: text,
+  key: text,
+  size: { type: Number, required: true },
+  crcs: { type: Buffer, required: true },
+  references: { type: Number, required: true },
+  createdAt: time,
+});
+
+const blobKeySchema = new Schema<BlobKeyRow>({
+  _id: text,
+  leaseUntil: time,
+  isGarbage: { type: Boolean, required: true },
+}).index({ leaseUntil: 1 });
 
 /** The collections of the files service, with their indexes built. */
 export const openCollections = async (store: Store) => ({
   files: await store.model('files', fileSchema),
   messageFiles: await store.model('message-files', messageFilesSchema),
-  pdfTexts: await store.model('pdf-texts', pdfTextSchema),
+  blobs: await store.model('blobs', blobSchema),
+  blobKeys: await store.model('blob-keys', blobKeySchema),
+  texts: await store.model('texts', textSchema),
+  ...(await openSessionCollections(store)),
 });

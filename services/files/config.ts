@@ -1,24 +1,36 @@
 import { join, resolve } from 'node:path';
-import { address, readEnv } from '@tributary/runtime/config';
-import { publicUrlOf, serviceVariables, variables } from '@tributary/runtime/variables';
-
-/** `file:` and a path, which may be relative, as a folder. */
-const toFolder = (url: string): string => resolve(url.replace(/^file:(?:\/\/(?=\/))?/, ''));
+import { list, oneOf, readEnv } from '@tributary/runtime/config';
+import {
+  publicUrlOf,
+  serviceVariables,
+  uploadVariables,
+  variables,
+} from '@tributary/runtime/variables';
+import { attachmentCleaning } from './attachment-cleaning.ts';
+import { blobLocation } from './blob-location.ts';
+import { remoteFilesAllow } from './network-exceptions.ts';
 
 /** Every variable of the files service. */
 export function readConfig(env: NodeJS.ProcessEnv) {
-  const { dataDir, host, port, blobUrl, publicUrl, ...config } = readEnv(env, {
+  const { dataDir, host, port, blobs, publicUrl, ...config } = readEnv(env, {
     ...serviceVariables,
     dataDir: variables.dataDir,
-    blobUrl: address('BLOB_URL', ['file']),
+    blobs: blobLocation('BLOB_URL'),
     host: variables.host,
     port: variables.port,
     publicUrl: variables.publicUrl,
     uploadBytesMax: variables.uploadBytesMax,
+    ...uploadVariables,
+    remoteFilesAllow,
+    isCleaningAttachments: attachmentCleaning,
+    artifactDataUri: oneOf('ARTIFACT_DATA_URI', ['on', 'off'], 'on'),
+    uploadExtensionBlacklist: list('UPLOAD_FILE_EXTENSION_BLACKLIST'),
   });
+  const toExtension = (item: string) => item.replace(/^\.+/, '').toLowerCase();
   return {
     ...config,
-    blobFolder: blobUrl === undefined ? resolve(join(dataDir, 'blobs')) : toFolder(blobUrl),
+    uploadExtensionBlacklist: config.uploadExtensionBlacklist.map(toExtension),
+    blobs: blobs ?? { folder: resolve(join(dataDir, 'blobs')) },
     publicUrl: publicUrlOf({ host, port, publicUrl }),
   };
 }

@@ -1,8 +1,5 @@
 import { extname } from 'node:path';
-import { Failure } from '@tributary/runtime/failure';
 import type { FileKind } from './generated/schema.ts';
-
-const mebibyte = 1_048_576;
 
 const extensions = {
   IMAGE: ['jpg', 'jpeg', 'png', 'webp', 'gif', 'svg'],
@@ -20,43 +17,11 @@ const kinds: ReadonlyMap<string, FileKind> = new Map(
   ),
 );
 
-const bytesMax: Readonly<Record<FileKind, number>> = {
-  IMAGE: 10 * mebibyte,
-  AUDIO: 50 * mebibyte,
-  VIDEO: 100 * mebibyte,
-  DOCUMENT: 15 * mebibyte,
-  CUSTOM: 15 * mebibyte,
-};
-
 /** Lower case, without the dot; empty when the name has none. */
 export const extensionOf = (name: string): string => extname(name).slice(1).toLowerCase();
 
 /** The category that an extension alone decides. */
 export const kindOf = (extension: string): FileKind => kinds.get(extension) ?? 'CUSTOM';
-
-/** How large a file of a category may be. */
-export const bytesMaxOf = (kind: FileKind): number => bytesMax[kind];
-
-const nameLengthMax = 200;
-
-/** A long name keeps its beginning and its extension, of which there may be no more either. */
-export function cutName(name: string): string {
-  if (name.length <= nameLengthMax) return name;
-  const [stem = ''] = name.split('.', 1);
-  const end = extname(name).slice(0, nameLengthMax);
-  return `${stem.slice(0, nameLengthMax).toWellFormed()}${end.toWellFormed()}`;
-}
-
-/** A name is shown and sent in headers, never used as a path; still it must not look like one. */
-export function checkName(name: string): void {
-  const refuse = (message: string, reason = 'invalid_param') => {
-    throw new Failure('BAD_INPUT', message, { reason });
-  };
-  if (name === '') refuse('the file has no name', 'filename_not_exists_error');
-  if (/[/\\\p{Cc}]/u.test(name)) {
-    refuse('the name of the file must not contain slashes or control characters');
-  }
-}
 
 /** What an app says of the files that it takes, as its documented parameters have it. */
 export interface UploadSettings {

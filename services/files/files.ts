@@ -2,10 +2,11 @@ import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import { newId } from '@tributary/runtime/ids';
 import type { RowLoader } from '@tributary/runtime/row-loader';
+import type { ClientSession, Transact } from '@tributary/runtime/store';
 import type { Model } from 'mongoose';
 import type { Blobs } from './blobs.ts';
 import type { FileReferences } from './file-references.ts';
-import type { FileKind, QuerySignedFileArgs } from './generated/schema.ts';
+import type { FileKind, QuerySignedFileArgs, QuerySignedToolFileArgs } from './generated/schema.ts';
 import type { SignedUrls } from './signed-urls.ts';
 
 export interface FileRow {
@@ -18,11 +19,13 @@ export interface FileRow {
   extension: string;
   mimeType: string;
   declaredMimeType: string;
-  /** Null for a remote file. */
+  /** Null where nobody has said it. */
   size: number | null;
   sha256: string | null;
   kind: FileKind;
   remoteUrl: string | null;
+  /** For the chats of an organization, which no app has a part in. */
+  isChatFile: boolean;
   createdAt: Date;
 }
 
@@ -31,10 +34,11 @@ export interface File extends Omit<FileRow, '_id'> {
   id: string;
 }
 
-export type NewFile = Omit<
-  FileRow,
-  '_id' | 'ownerId' | 'ownerKind' | 'organizationId' | 'createdAt'
->;
+type Chosen = '_id' | 'organizationId' | 'isChatFile';
+
+/** What is not said of a new file follows from its owner. */
+export type NewFile = Omit<FileRow, Chosen | 'ownerId' | 'ownerKind' | 'createdAt'> &
+  Partial<Pick<FileRow, Chosen>>;
 
 export interface FilesOptions {
   collection: Model<FileRow>;
@@ -42,12 +46,17 @@ export interface FilesOptions {
   references: FileReferences;
   signedUrls: SignedUrls;
   blobs: Blobs;
+  transact: Transact;
   viewer: Viewer;
 }
 
 export type Files = ReturnType<typeof createFiles>;
 
 const toFile = ({ _id, ...file }: FileRow): File => ({ id: _id, ...file });
+
+const absent = () => new Failure('NOT_FOUND', 'file does not exist', { reason: 'file_not_found' });
+
+const siteAdmin = 'site:admin';
 
 /** Who can own a file; a service acts for others, and an anonymous caller is nobody. */
 export function checkOwner({ kind }: Viewer): void {
@@ -57,13 +66,13 @@ export function checkOwner({ kind }: Viewer): void {
 
 /** Files as the viewer sees them. What may not be read is as absent as what never was. */
 export function createFiles(options: FilesOptions) {
-  const { collection, rows, references, signedUrls, blobs, viewer } = options;
+  const { collection, rows, references, signedUrls, blobs, transact, viewer } = options;
 
   /** What an account keeps in one organization it does not see while signed in to another. */
-  const isOwned = ({ ownerId, ownerKind, organizationId }: FileRow): boolean =>
+  const isOwned = ({ ownerId, ownerKind, organizationId, isChatFile }: FileRow): boolean =>
     ownerId === viewer.id &&
     ownerKind === viewer.kind &&
-    (ownerKind !== 'account' || organizationId === (viewer.organizationId ?? null));
+    (ownerKind !== 'account' || isChatFile || organizationId === (viewer.organizationId ?? null));
 
   /** An organization sees what came in through its apps, not what its other accounts keep. */
   const isOfOrganization = ({ ownerKind, organizationId }: FileRow): boolean =>
@@ -74,7 +83,7 @@ export function createFiles(options: FilesOptions) {
 
   async function isReadable(row: FileRow): Promise<boolean> {
     if (viewer.kind === 'service' || isOwned(row) || isOfOrganization(row)) return true;
-    return viewer.kind === 'app' && references.isUsedByApp(row._id);
+    return viewer.kind === 'app' && !row.isChatFile && references.isUsedByApp(row._id);
   }
 
   async function load(id: string): Promise<File | null> {
@@ -93,19 +102,30 @@ export function createFiles(options: FilesOptions) {
     });
   }
 
-  /** A file that some message of the calling app refers to, whoever sent the message. */
+  /**
+   * A file that some message of the calling app refers to, whoever sent the message; to an end user
+   * of the app only its own.
+   */
   async function loadOfApp(id: string): Promise<File> {
     if (viewer.kind === 'anonymous') throw new Failure('UNAUTHENTICATED', 'nobody is signed in');
     const [row, isUsedHere] = await Promise.all([rows.load(id), references.isUsedByApp(id)]);
-    if (row && !isUsedHere && (await references.isUsed(id))) {
+    if (!row || row.isChatFile) throw absent();
+    if (!isUsedHere && viewer.kind === 'app' && (await references.isUsed(id))) {
       const reason = 'file_access_denied';
       throw new Failure('FORBIDDEN', 'the file belongs to another app', { reason });
     }
-    const isThere = row?.sha256 == null || (await blobs.has(row.sha256));
-    if (!row || !isUsedHere || !isThere) {
-      throw new Failure('NOT_FOUND', 'file does not exist', { reason: 'file_not_found' });
-    }
+    const isTheirs = viewer.kind === 'app' || isOwned(row);
+    const isThere = row.sha256 === null || (await blobs.has(row.sha256));
+    if (!isUsedHere || !isTheirs || !isThere) throw absent();
     return toFile(row);
+  }
+
+  /** One that was uploaded for a chat: a site administrator sees everybody's. */
+  async function loadChatFile(id: string): Promise<File | null> {
+    const row = await rows.load(id);
+    if (!row?.isChatFile) return null;
+    const isAdmin = viewer.kind === 'account' && viewer.scopes.includes(siteAdmin);
+    return isAdmin || isOwned(row) ? toFile(row) : null;
   }
 
   /** The signature is the permission: nobody has to be signed in. */
@@ -114,15 +134,35 @@ export function createFiles(options: FilesOptions) {
     return row ? toFile(row) : null;
   }
 
+  /** Here whoever may not see a file learns why. */
+  async function loadSignedTool(args: QuerySignedToolFileArgs): Promise<File | null> {
+    if (signedUrls.isValid(args)) return loadSigned(args);
+    throw new Failure('FORBIDDEN', 'the address is not valid, or not any more');
+  }
+
   /** A new file of the viewer. */
-  async function add(file: NewFile): Promise<File> {
+  async function add(file: NewFile, session?: ClientSession): Promise<File> {
     checkOwner(viewer);
     const { id: ownerId, kind: ownerKind, organizationId = null } = viewer;
-    const owner = { ownerId, ownerKind, organizationId };
-    const row: FileRow = { _id: newId(), ...owner, ...file, createdAt: new Date() };
-    await collection.create(row);
+    const standard = { _id: newId(), organizationId, isChatFile: false };
+    const row: FileRow = { ...standard, ...file, ownerId, ownerKind, createdAt: new Date() };
+    await collection.create([row], { session });
     return toFile(row);
   }
 
-  return { load, loadOwn, loadOfApp, loadSigned, add };
+  /** Messages keep the id, which then is that of nothing. */
+  async function remove(id: string): Promise<{ id: string }> {
+    checkOwner(viewer);
+    const row = await rows.load(id);
+    if (!row || !isOwned(row)) throw absent();
+    await transact(async (session) => {
+      const { deletedCount } = await collection.deleteOne({ _id: id }, { session });
+      if (deletedCount === 0) throw absent();
+      if (row.sha256 !== null) await blobs.release(row.sha256, session);
+    });
+    rows.clear(id);
+    return { id };
+  }
+
+  return { load, loadOwn, loadOfApp, loadChatFile, loadSigned, loadSignedTool, add, remove };
 }

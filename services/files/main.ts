@@ -1,22 +1,33 @@
 import { readFile } from 'node:fs/promises';
 import { connectBus } from '@tributary/runtime/bus';
-import { createIdentities, type Viewer } from '@tributary/runtime/identity';
+import { openEventLog } from '@tributary/runtime/event-log';
+import { asService, createIdentities, type Viewer } from '@tributary/runtime/identity';
 import { runProcess, terminated } from '@tributary/runtime/lifecycle';
 import { createLog } from '@tributary/runtime/log';
 import { openStore } from '@tributary/runtime/store';
 import { serveStream } from '@tributary/runtime/streams';
 import { serveSubgraph } from '@tributary/runtime/subgraph';
-import { openBlobs } from './blobs.ts';
+import { createArchives } from './archives.ts';
+import { openBlobStorage } from './blob-location.ts';
+import { createBlobs } from './blobs.ts';
 import { openCollections } from './collections.ts';
 import { readConfig } from './config.ts';
-import { createContext } from './context.ts';
-import { createDownloads, downloadSubject } from './downloads.ts';
-import { createPdfTexts } from './pdf-texts.ts';
+import { type Context, createContext } from './context.ts';
+import { createDataUriTurns } from './data-uris.ts';
+import { createDocumentReader } from './document-readers.ts';
+import { createDocumentTexts, createTextRemover } from './document-texts.ts';
+import { createDownloads, downloadSubject, downloadsMax } from './downloads.ts';
+import { createMemberships } from './memberships.ts';
+import { createRemoteFetches } from './remote-fetches.ts';
 import { resolvers } from './resolvers.ts';
+import { createSessionFacts } from './session-facts.ts';
+import { createSessionStatuses } from './session-statuses.ts';
+import { startSessionWork } from './session-work.ts';
+import { createSessions } from './sessions.ts';
 import { createSignedUrls } from './signed-urls.ts';
-import { createTexts } from './texts.ts';
 import { createUploadRules } from './upload-rules.ts';
 import { createUploadOpener } from './uploads.ts';
+import { createWaitingRoom } from './waiting-room.ts';
 
 await runProcess(async () => {
   const config = readConfig(process.env);
@@ -28,31 +39,85 @@ await runProcess(async () => {
   await using bus = await connectBus({ servers: natsUrls, name: 'files', identities, log });
   await using store = await openStore({ url: mongodbUrl, database: 'tributary_files', log });
   const collections = await openCollections(store);
-  const blobs = await openBlobs(config.blobFolder);
-  const downloads = createDownloads({ secret, blobs });
-  const pdfTexts = createPdfTexts({ collection: collections.pdfTexts, blobs });
-  const shared = {
-    collections,
+  await using blobs = createBlobs({
+    collection: collections.blobs,
+    keyCollection: collections.blobKeys,
+    transact: store.transact,
+    storage: await openBlobStorage(config.blobs),
+    log,
+    onGone: createTextRemover(collections.texts),
+  });
+  const archives = createArchives({
+    collection: collections.sessionFiles,
+    sessions: createSessions(collections.sessions),
     blobs,
+  });
+  const downloads = createDownloads({
+    secret,
+    blobs,
+    openArchive: archives.open,
+  });
+  const documentTexts = createDocumentTexts({
+    collection: collections.texts,
+    blobs,
+    transact: store.transact,
+    readDocument: createDocumentReader({ readMsMax: 60_000 }),
+  });
+  const base = {
+    bus,
+    collections,
+    transact: store.transact,
+    events: await openEventLog(bus),
+    blobs,
+  };
+  await using sessionWork = await startSessionWork({
+    ...base,
+    isCleaning: config.isCleaningAttachments,
+  });
+  const statuses = createSessionStatuses({ bus, viewer: asService('files') });
+  const sessionFacts = createSessionFacts({
+    bus,
+    isConnected: async (id) => (await statuses.load(id)) === 'CONNECTED',
+  });
+  const shared = {
+    ...base,
+    log,
+    sessionFacts,
+    waitingRoom: createWaitingRoom(),
+    sessionOutbox: sessionWork.outbox,
+    hasDataUris: config.artifactDataUri === 'on',
+    dataUriTurns: createDataUriTurns(),
     downloads,
     uploadBytesMax,
     signedUrls: createSignedUrls({ secret, publicUrl }),
-    texts: createTexts({ blobs, pdfTexts }),
+    documentTexts,
     openUpload: createUploadOpener(bus),
-    rules: createUploadRules(bus),
+    memberships: createMemberships(bus),
+    fetches: createRemoteFetches({ exceptions: config.remoteFilesAllow }),
+    rules: createUploadRules({
+      bus,
+      limits: config,
+      bytesMax: uploadBytesMax,
+      blacklist: config.uploadExtensionBlacklist,
+    }),
   };
   const context = (viewer: Viewer, signal: AbortSignal) =>
     createContext({ ...shared, viewer, signal });
+  const end = ({ dataUris }: Context) => dataUris[Symbol.dispose]();
 
   await using _downloads = await serveStream(bus, {
     service: 'files',
     subject: downloadSubject,
-    async open({ data, identity }) {
+    streamsMax: downloadsMax,
+    async open({ data, identity, signal }) {
       await identities.verify(identity);
-      return downloads.open(data);
+      return downloads.open(data, signal);
     },
   });
-  await using subgraph = await serveSubgraph({ name: 'files', sdl, bus, log, resolvers, context });
+  await using subgraph = await serveSubgraph({
+    ...{ name: 'files', sdl, bus, log, resolvers, context, end },
+  });
+  using _waits = sessionFacts;
   log.info({ subject: subgraph.subject }, 'ready');
   await terminated();
 });

@@ -1,15 +1,15 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import type { RowLoader } from '@tributary/runtime/row-loader';
-import { isDuplicateKey } from '@tributary/runtime/store';
+import { isDuplicateKey, type Transact } from '@tributary/runtime/store';
 import type { Model } from 'mongoose';
-import { extensionOf, kindOf } from './file-types.ts';
 import type { File, Files, NewFile } from './files.ts';
 import type {
   AttachFilesInput,
   FileReferenceInput,
   Message as SchemaMessage,
 } from './generated/schema.ts';
+import type { RemoteFiles } from './remote-files.ts';
 
 /** A message as this service knows it: by its id alone. */
 export type Message = Pick<SchemaMessage, 'id'>;
@@ -29,53 +29,28 @@ export interface MessageFilesRow {
 export interface MessageFilesOptions {
   collection: Model<MessageFilesRow>;
   rows: RowLoader<MessageFilesRow>;
+  transact: Transact;
   files: Files;
+  /** What is found out of remote addresses. */
+  remoteFiles: Pick<RemoteFiles, 'probe'>;
   viewer: Viewer;
 }
 
 const filesMax = 50;
-const urlLengthMax = 8192;
 
 const refuse = (message: string): Failure =>
   new Failure('BAD_INPUT', message, { reason: 'invalid_param' });
 
-function nameOf(url: URL): string {
-  const last = url.pathname.split('/').at(-1) ?? '';
-  try {
-    // A name is never a path, also not one that was encoded.
-    return decodeURIComponent(last)
-      .replace(/[/\\\p{Cc}]/gu, '_')
-      .slice(0, 255);
-  } catch {
-    return last.slice(0, 255);
-  }
-}
-
-/** A remote address is noted as it is; nothing is fetched. */
-function toRemoteFile(address: string, kind: FileReferenceInput['kind']): NewFile {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url || !['http:', 'https:'].includes(url.protocol) || address.length > urlLengthMax) {
-    throw refuse(`url must be an http address of at most ${urlLengthMax} characters`);
-  }
-  const name = nameOf(url) || url.hostname;
-  const extension = extensionOf(name);
-  return {
-    name,
-    extension,
-    mimeType: 'application/octet-stream',
-    declaredMimeType: '',
-    size: null,
-    sha256: null,
-    kind: kind ?? kindOf(extension),
-    remoteUrl: address,
-  };
-}
-
 /** Which files a message refers to. A message's files never change once attached. */
-export function createMessageFiles({ collection, rows, files, viewer }: MessageFilesOptions) {
-  async function toFileId({ fileId, url, kind }: FileReferenceInput): Promise<string> {
-    if (fileId) return fileId;
-    return (await files.add(toRemoteFile(url ?? '', kind))).id;
+export function createMessageFiles(options: MessageFilesOptions) {
+  const { collection, rows, transact, files, remoteFiles, viewer } = options;
+
+  /** The ids of files that are there, and what is to become one. */
+  async function find(references: readonly FileReferenceInput[]): Promise<(string | NewFile)[]> {
+    await files.loadOwn(references.flatMap(({ fileId }) => fileId ?? []));
+    const remote = references.flatMap(({ url, kind }) => (url ? [{ url, kind }] : []));
+    const probed = (await remoteFiles.probe(remote)).values();
+    return references.flatMap(({ fileId }) => fileId || (probed.next().value ?? []));
   }
 
   async function findOwn(messageId: string): Promise<MessageFilesRow | null> {
@@ -83,23 +58,24 @@ export function createMessageFiles({ collection, rows, files, viewer }: MessageF
   }
 
   async function create({ messageId, appId, files: references }: AttachFilesInput) {
-    for (const { fileId, url, kind } of references) {
+    for (const { fileId, url } of references) {
       if (Boolean(fileId) === Boolean(url)) throw refuse('a reference needs either fileId or url');
-      if (url) toRemoteFile(url, kind);
     }
-    // All that can be refused is refused before a remote file is stored.
-    await files.loadOwn(references.flatMap(({ fileId }) => fileId ?? []));
-    const fileIds = await Promise.all(references.map(toFileId));
-    const row: MessageFilesRow = {
-      _id: messageId,
-      ownerId: viewer.id,
-      appId: appId ?? viewer.appId ?? null,
-      fileIds,
+    const found = await find(references);
+    const fixed = {
+      ...{ _id: messageId, ownerId: viewer.id, appId: appId ?? viewer.appId ?? null },
       createdAt: new Date(),
     };
     try {
-      await collection.create(row);
-      return row;
+      return await transact(async (session) => {
+        const fileIds: string[] = [];
+        for (const one of found) {
+          fileIds.push(typeof one === 'string' ? one : (await files.add(one, session)).id);
+        }
+        const row: MessageFilesRow = { ...fixed, fileIds };
+        await collection.create([row], { session });
+        return row;
+      });
     } catch (error) {
       const stored = isDuplicateKey(error) ? await findOwn(messageId) : null;
       if (stored) return stored;
@@ -123,15 +99,18 @@ export function createMessageFiles({ collection, rows, files, viewer }: MessageF
   async function attach(input: AttachFilesInput): Promise<{ files: File[] }> {
     checkCount(input.files);
     const row = (await findOwn(input.messageId)) ?? (await create(input));
-    return { files: await files.loadOwn(row.fileIds) };
+    return { files: await loadAll(row.fileIds) };
+  }
+
+  /** What has been deleted since is left out. */
+  async function loadAll(fileIds: readonly string[]): Promise<File[]> {
+    const found = await Promise.all(fileIds.map(files.load));
+    return found.filter((file) => file !== null);
   }
 
   /** Those files of a message that the viewer may read. */
-  async function list(messageId: string): Promise<File[]> {
-    const row = await rows.load(messageId);
-    const found = await Promise.all((row?.fileIds ?? []).map(files.load));
-    return found.filter((file) => file !== null);
-  }
+  const list = async (messageId: string): Promise<File[]> =>
+    loadAll((await rows.load(messageId))?.fileIds ?? []);
 
   return { attach, list, listUsable };
 }

@@ -1,74 +1,87 @@
-import { TextDecoder } from 'node:util';
 import { Failure } from '@tributary/runtime/failure';
+import { createTurns } from '@tributary/runtime/turns';
 import type { Blobs } from './blobs.ts';
+import { charactersMax, cutText } from './characters.ts';
+import type { DocumentFormat } from './document-readers.ts';
+import type { DocumentTexts } from './document-texts.ts';
 import type { File } from './files.ts';
-import { toHtmlText } from './html-text.ts';
-import type { PdfTexts } from './pdf-texts.ts';
+import { readPlainText } from './plain-text.ts';
 
 export interface TextsOptions {
-  blobs: Blobs;
-  pdfTexts: PdfTexts;
+  blobs: Pick<Blobs, 'read'>;
+  documentTexts: DocumentTexts;
+  owner: string | undefined;
+  signal: AbortSignal;
 }
 
 export type Texts = ReturnType<typeof createTexts>;
-
-export const charactersMax = 1_048_576;
-/** Of a page's source no more is read. */
-const htmlCharactersMax = 4_194_304;
 
 const plainExtensions = new Set([
   ...['txt', 'md', 'mdx', 'markdown', 'csv', 'json', 'xml', 'vtt', 'properties', 'log', 'yaml'],
   ...['yml', 'tsv'],
 ]);
 const plainTypes = new Set(['application/json', 'application/xml', 'application/yaml']);
+const documentTypes = new Map<string, DocumentFormat>([
+  ['application/pdf', 'pdf'],
+  ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'docx'],
+  ['text/html', 'html'],
+]);
+const documentExtensions = new Map<string, DocumentFormat>([
+  ...(['html', 'pdf', 'docx'] as const).map((format) => [format, format] as const),
+  ['htm', 'html'],
+]);
 
-type Format = 'plain' | 'html' | 'pdf';
+type Format = 'plain' | DocumentFormat;
 
 /** A type that the content shows is more certain than a name. */
-function formatOf({ extension, mimeType }: File): Format | undefined {
-  if (mimeType === 'application/pdf') return 'pdf';
-  if (mimeType === 'text/html' || ['html', 'htm'].includes(extension)) return 'html';
+export function formatOf({
+  extension,
+  mimeType,
+}: Pick<File, 'extension' | 'mimeType'>): Format | undefined {
+  const document = documentTypes.get(mimeType) ?? documentExtensions.get(extension);
+  if (document) return document;
   const isPlain = mimeType.startsWith('text/') || plainTypes.has(mimeType);
   return isPlain || plainExtensions.has(extension) ? 'plain' : undefined;
 }
 
-/** A mark at the beginning tells the encoding; without one it is UTF-8. */
-function decoderOf(bytes: Uint8Array): TextDecoder {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le');
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be');
-  return new TextDecoder();
+const requestCharactersMax = 8_388_608;
+const readsMax = 4;
+
+/** At least its first `length` characters. */
+interface KnownText {
+  length: number;
+  text: Promise<string | null>;
 }
 
-/** A pair of surrogates is never torn. */
-function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const last = text.charCodeAt(length - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
+/** What was cut off does not stay in memory with the rest. */
+function cutOff(text: string, length: number): string {
+  const cut = cutText(text, length);
+  return cut === text ? text : Buffer.from(cut, 'utf16le').toString('utf16le');
 }
 
-/** The text of files, for models to read. */
-export function createTexts({ blobs, pdfTexts }: TextsOptions) {
-  async function readPlain(sha256: string, characters: number): Promise<string | null> {
-    const pieces: string[] = [];
-    let decoder: TextDecoder | undefined;
-    let length = 0;
-    for await (const bytes of blobs.read(sha256)) {
-      decoder ??= decoderOf(bytes);
-      const piece = decoder.decode(bytes, { stream: true });
-      // No text has zero characters: it is something else under the name of a text.
-      if (piece.includes('\0')) return null;
-      pieces.push(piece);
-      length += piece.length;
-      if (length > characters) break;
-    }
-    if (length <= characters && decoder) pieces.push(decoder.decode());
-    return pieces.join('');
+/** The text of files, for models to read, as parts of the answer to one request. */
+export function createTexts({ blobs, documentTexts, owner, signal }: TextsOptions) {
+  const turns = createTurns(readsMax);
+  const known = new Map<string, KnownText>();
+  let left = requestCharactersMax;
+
+  function checkLeft(): void {
+    if (left >= 0) return;
+    const message = `a request gets at most ${requestCharactersMax} characters of text`;
+    throw new Failure('TOO_LARGE', message);
   }
 
-  async function readHtml(sha256: string): Promise<string | null> {
-    const html = await readPlain(sha256, htmlCharactersMax);
-    return html === null ? null : toHtmlText(html);
+  async function find(
+    { sha256, size, format }: { sha256: string; size: number; format: Format },
+    length: number,
+  ): Promise<string | null> {
+    using _turn = await turns.take(signal);
+    checkLeft();
+    const text =
+      format === 'plain'
+        ? await readPlainText(() => blobs.read(sha256), length)
+        : await documentTexts.read({ sha256, size, format }, { owner, signal });
+    return text === null ? null : cutOff(text, length);
   }
 
   /** The beginning of a file's text; null where there is none. */
@@ -77,15 +90,22 @@ export function createTexts({ blobs, pdfTexts }: TextsOptions) {
       throw new Failure('BAD_INPUT', `first must be from 0 to ${charactersMax}`);
     }
     const { sha256, size } = file;
-    if (sha256 === null || size === null) return null;
-    const texts = {
-      plain: () => readPlain(sha256, first),
-      html: () => readHtml(sha256),
-      pdf: () => pdfTexts.read(sha256, size),
-    };
     const format = formatOf(file);
-    const text = format ? await texts[format]() : null;
-    return text === null ? null : cut(text, first);
+    if (sha256 === null || size === null || format === undefined) return null;
+    const key = `${sha256}:${format}`;
+    let entry = known.get(key);
+    if (!entry || entry.length < first) {
+      // Who asks for a little more each time makes few reads all the same.
+      const length = Math.min(charactersMax, Math.max(first, 2 * (entry?.length ?? 0)));
+      entry = { length, text: find({ sha256, size, format }, length) };
+      known.set(key, entry);
+    }
+    const text = await entry.text;
+    if (text === null) return null;
+    const cut = cutText(text, first);
+    left -= cut.length;
+    checkLeft();
+    return cut;
   }
 
   return { read };

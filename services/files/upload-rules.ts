@@ -2,8 +2,10 @@ import type { Bus } from '@tributary/runtime/bus';
 import { Failure } from '@tributary/runtime/failure';
 import { asService, type Viewer } from '@tributary/runtime/identity';
 import { askService } from '@tributary/runtime/subgraph';
+import type { UploadLimits } from '@tributary/runtime/variables';
 import { z } from 'zod';
-import { isAccepted, isUniversal, type UploadSettings } from './file-types.ts';
+import { extensionOf, isAccepted, isUniversal, kindOf, type UploadSettings } from './file-types.ts';
+import type { FileKind } from './generated/schema.ts';
 
 const settingsReply = z.object({
   _entities: z.tuple([
@@ -23,10 +25,41 @@ const settingsQuery = `query ($apps: [_Any!]!) {
   _entities(representations: $apps) { ... on App { parameters } }
 }`;
 
+export interface UploadRulesOptions {
+  bus: Bus;
+  limits: UploadLimits;
+  /** No file is larger, whatever its category allows. */
+  bytesMax: number;
+  /** Extensions that no app takes, lower case, without the dot. */
+  blacklist: readonly string[];
+}
+
+/** What is declared of a file that is about to come. */
+export interface Declared {
+  name: string;
+  /** Empty where nothing is. */
+  mimeType: string;
+}
+
 export type UploadRules = ReturnType<typeof createUploadRules>;
 
-/** What may be uploaded through an app, which the chat service keeps with its other settings. */
-export function createUploadRules(bus: Bus) {
+const bytesPerMebibyte = 1_048_576;
+
+/** As a system reads a name that forgets the dots and blanks at the end of it. */
+const executedExtensionOf = (name: string): string =>
+  /\.([^.]*)$/.exec(name.replace(/[.\s]+$/, ''))?.[1]?.toLowerCase() ?? '';
+
+/** What may be uploaded: by an account anything, through an app what the app and the operator say. */
+export function createUploadRules({ bus, limits, bytesMax, blacklist }: UploadRulesOptions) {
+  const mebibytesMax: Readonly<Record<FileKind, number>> = {
+    IMAGE: limits.imageMebibytesMax,
+    AUDIO: limits.audioMebibytesMax,
+    VIDEO: limits.videoMebibytesMax,
+    DOCUMENT: limits.fileMebibytesMax,
+    CUSTOM: limits.fileMebibytesMax,
+  };
+  const blocked = new Set(blacklist);
+
   async function readSettings(appId: string): Promise<UploadSettings> {
     const variables = { apps: [{ __typename: 'App', id: appId }] };
     const request = { query: settingsQuery, variables };
@@ -34,15 +67,26 @@ export function createUploadRules(bus: Bus) {
     return settingsReply.parse(reply)._entities[0].parameters.file_upload;
   }
 
-  /** An account may upload anything. */
-  async function check({ kind, appId }: Viewer, extension: string, mimeType: string) {
+  async function check({ kind, appId }: Viewer, { name, mimeType }: Declared): Promise<void> {
     if (kind === 'account' || appId === undefined) return;
+    const extension = extensionOf(name);
+    const found = [extension, executedExtensionOf(name)].find((one) => blocked.has(one));
+    if (found !== undefined) {
+      const reason = 'invalid_param';
+      throw new Failure('BAD_INPUT', `files of type ${found} are not allowed`, { reason });
+    }
     if (mimeType === '') throw refuse('the file has no content type');
     if (isUniversal(extension) || isAccepted(extension, await readSettings(appId))) return;
     throw refuse(`the app does not take files of type ${extension || 'unknown'}`);
   }
 
-  return { check };
+  /** How large a file of the viewer may be. */
+  const bytesMaxOf = ({ kind }: Viewer, name: string): number =>
+    kind === 'account'
+      ? bytesMax
+      : Math.min(bytesMax, mebibytesMax[kindOf(extensionOf(name))] * bytesPerMebibyte);
+
+  return { check, bytesMaxOf, bytesMax };
 }
 
 const refuse = (message: string): Failure =>

@@ -4,10 +4,12 @@ import type { Viewer } from '@tributary/runtime/identity';
 import { openStream } from '@tributary/runtime/streams';
 import { z } from 'zod';
 import type { Blobs } from './blobs.ts';
-import { detectMimeType } from './content-type.ts';
-import { bytesMaxOf, checkName, cutName, extensionOf, kindOf } from './file-types.ts';
+import { detectMimeType, toMimeType } from './content-type.ts';
+import { readName } from './file-names.ts';
+import type { FileProgress, Report } from './file-progress.ts';
+import { extensionOf, kindOf } from './file-types.ts';
 import { checkOwner, type File, type Files } from './files.ts';
-import type { UploadFileInput } from './generated/schema.ts';
+import type { FileKind, UploadFileInput } from './generated/schema.ts';
 import type { UploadRules } from './upload-rules.ts';
 
 /** Opens the stream that a caller offers, on behalf of the viewer. */
@@ -24,7 +26,7 @@ export interface UploadSource {
 export function createUploadOpener(bus: Bus) {
   return async function* open({ subject, viewer, signal }: UploadSource) {
     const identity = await bus.identities.sign(viewer);
-    yield* openStream(bus, subject, new Uint8Array(), { identity, signal });
+    yield* openStream(bus, subject, new Uint8Array(), { identity, signal, asPieces: true });
   };
 }
 
@@ -32,9 +34,8 @@ export interface UploadsOptions {
   files: Files;
   blobs: Blobs;
   rules: UploadRules;
+  progress: FileProgress;
   openUpload: OpenUpload;
-  /** No file is larger, whatever its category allows. */
-  uploadBytesMax: number;
   viewer: Viewer;
 }
 
@@ -45,47 +46,63 @@ const uploadSchema = z.object({
     .max(255)
     .regex(/^_INBOX(?:\.[\w-]+)+$/),
   name: z.string(),
-  mimeType: z.string().max(255),
+  mimeType: z.string(),
 });
 
-function readUpload(value: unknown): z.infer<typeof uploadSchema> {
+/** What the gateway puts in place of the file. */
+export function readUpload(value: unknown): z.infer<typeof uploadSchema> {
   const result = uploadSchema.safeParse(value);
   if (result.success) return result.data;
   const reason = 'no_file_uploaded';
   throw new Failure('BAD_INPUT', 'file is not a part of the request', { reason });
 }
 
-/** `text/plain; charset=utf-8` and `Text/Plain` are one type. */
-const toMimeType = (declared: string): string =>
-  (declared.split(';', 1)[0] ?? '').trim().toLowerCase();
+export type Uploads = ReturnType<typeof createUploads>;
+
+export interface IncomingFile {
+  /** As it was declared. */
+  name: string;
+  mimeType: string;
+  /** Not touched before the name and the type are found to be allowed. */
+  bytes: AsyncIterable<Uint8Array>;
+  /** Where they are fetched from; null for an upload. */
+  remoteUrl: string | null;
+  /** The only category that is taken. */
+  only?: FileKind | null | undefined;
+}
 
 /** Takes files in: their bytes flow to the blobs and are never whole in memory. */
 export function createUploads(options: UploadsOptions) {
-  const { files, blobs, rules, openUpload, uploadBytesMax, viewer } = options;
+  const { files, blobs, rules, progress, openUpload, viewer } = options;
 
-  async function upload({ file }: UploadFileInput): Promise<{ file: File }> {
+  /** Stores what comes as a file of the viewer. */
+  async function store(incoming: IncomingFile, report: Report): Promise<File> {
     checkOwner(viewer);
-    const { stream, name: given, mimeType } = readUpload(file);
-    checkName(given);
-    const name = cutName(given);
+    const { bytes, remoteUrl } = incoming;
+    const name = readName(incoming.name);
     const extension = extensionOf(name);
-    const declaredMimeType = toMimeType(mimeType);
-    await rules.check(viewer, extension, declaredMimeType);
     const kind = kindOf(extension);
-    const bytesMax = Math.min(bytesMaxOf(kind), uploadBytesMax);
-    const { sha256, size } = await blobs.write(openUpload(stream), { bytesMax });
-    const added = await files.add({
-      name,
-      extension,
-      mimeType: await detectMimeType(blobs.read(sha256), declaredMimeType),
-      declaredMimeType,
-      size,
-      sha256,
-      kind,
-      remoteUrl: null,
+    const declaredMimeType = toMimeType(incoming.mimeType);
+    await rules.check(viewer, { name, mimeType: declaredMimeType });
+    if (incoming.only && incoming.only !== kind) {
+      const reason = 'unsupported_file_type';
+      throw new Failure('UNSUPPORTED_TYPE', 'the file is of another category', { reason });
+    }
+    const limits = { bytesMax: rules.bytesMaxOf(viewer, name), onProgress: report.received };
+    return blobs.store(bytes, limits, async ({ sha256, size, head }, session) => {
+      const mimeType = await detectMimeType(head, declaredMimeType);
+      const content = { size, sha256, mimeType, declaredMimeType };
+      const described = { name, extension, kind, remoteUrl };
+      return files.add({ _id: report.fileId, ...described, ...content }, session);
     });
-    return { file: added };
   }
 
-  return { upload };
+  async function upload({ file, uploadId, kind }: UploadFileInput): Promise<{ file: File }> {
+    checkOwner(viewer);
+    const { stream, name, mimeType } = readUpload(file);
+    const incoming = { name, mimeType, bytes: openUpload(stream), remoteUrl: null, only: kind };
+    return { file: await progress.run(uploadId, (report) => store(incoming, report)) };
+  }
+
+  return { upload, store };
 }

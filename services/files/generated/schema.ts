@@ -1,6 +1,10 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { File as FileModel } from '../files.ts';
+import type { ProgressEvent as ProgressEventModel } from '../file-progress.ts';
 import type { Message as MessageModel } from '../message-files.ts';
+import type { Session as SessionModel } from '../sessions.ts';
+import type { SessionFile as SessionFileModel, WorkflowRun as WorkflowRunModel } from '../session-files.ts';
+import type { ArtifactEvent as ArtifactEventModel } from '../artifact-events.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -24,7 +28,7 @@ export type Scalars = {
 };
 
 export type Query = {
-  /** A file of the viewer, or one that a message of the viewer's app refers to. */
+  /** A file of the viewer, one that a message of the viewer's app refers to, or one that came in through an app of the account's organization. */
   file?: Maybe<File>;
   /**
    * A file that some message of the calling app refers to.
@@ -33,6 +37,15 @@ export type Query = {
   appFile: File;
   /** The file that a signed address names. The signature is the permission: nobody has to be signed in. */
   signedFile?: Maybe<File>;
+  /** The same, but that it fails with FORBIDDEN where the signature is not valid, or not any more. */
+  signedToolFile?: Maybe<File>;
+  /** A file uploaded for a chat: of the viewer; a site administrator sees everybody's. */
+  chatFile?: Maybe<File>;
+  /**
+   * What a remote server tells of an address, by HEAD or else GET. Fails with BAD_INPUT for an address that is
+   * no http one or points inward, NOT_FOUND for a remote 404, and reason `remote_file_fetch_failed` for any other failure.
+   */
+  remoteFile: RemoteFile;
   /** Checks that the viewer may use these files and gives them in that order. For services. */
   usableFiles: Array<File>;
 };
@@ -56,6 +69,24 @@ export type QuerySignedFileArgs = {
 };
 
 
+export type QuerySignedToolFileArgs = {
+  id: Scalars['ID']['input'];
+  timestamp: Scalars['String']['input'];
+  nonce: Scalars['String']['input'];
+  sign: Scalars['String']['input'];
+};
+
+
+export type QueryChatFileArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryRemoteFileArgs = {
+  url: Scalars['String']['input'];
+};
+
+
 export type QueryUsableFilesArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
@@ -63,6 +94,30 @@ export type QueryUsableFilesArgs = {
 export type Mutation = {
   /** Stores the bytes once by content; the file belongs to the viewer. */
   uploadFile: FilePayload;
+  /**
+   * Fetches a remote file and stores it as an upload of the viewer.
+   * Fails like `remoteFile`, with TOO_LARGE and with UNSUPPORTED_TYPE.
+   */
+  importFile: FilePayload;
+  /** Messages that referred to the file no longer have it; its bytes go with the last file that has them. */
+  deleteFile: DeleteFilePayload;
+  /**
+   * Stores an image of at most 10 MiB for use in the chats of an organization. The type is found in the first
+   * 512 bytes. Reasons: `organization_unknown`, `unsupported_file_type` (BAD_INPUT), `file_too_large` (TOO_LARGE).
+   */
+  uploadChatFile: FilePayload;
+  /**
+   * Stores a file in a session that is connected; its id is the permission.
+   * Fails with BAD_INPUT and reason `session_not_connected`, TOO_LARGE and `file_too_large`.
+   */
+  uploadAttachment: AttachmentPayload;
+  /** Holds the bytes of a workspace file for ten minutes, until `registerArtifacts` names them. For the workflow service. */
+  stageWorkspaceFile: StagedFilePayload;
+  /**
+   * Notes what one node execution changed in a session's workspace: all of it in one append to the session's events.
+   * What is as it was is left out. For the workflow service.
+   */
+  registerArtifacts: RegisterArtifactsPayload;
   /**
    * Notes that a message refers to files of the viewer, or to remote addresses, in that order.
    * Fails with BAD_INPUT when a file is unknown or somebody else's. For the chat service.
@@ -76,12 +131,321 @@ export type MutationUploadFileArgs = {
 };
 
 
+export type MutationImportFileArgs = {
+  input: ImportFileInput;
+};
+
+
+export type MutationDeleteFileArgs = {
+  input: DeleteFileInput;
+};
+
+
+export type MutationUploadChatFileArgs = {
+  input: UploadChatFileInput;
+};
+
+
+export type MutationUploadAttachmentArgs = {
+  input: UploadAttachmentInput;
+};
+
+
+export type MutationStageWorkspaceFileArgs = {
+  input: StageWorkspaceFileInput;
+};
+
+
+export type MutationRegisterArtifactsArgs = {
+  input: RegisterArtifactsInput;
+};
+
+
 export type MutationAttachFilesArgs = {
   input: AttachFilesInput;
 };
 
+export type Subscription = {
+  /**
+   * How an upload or an import that was given this `uploadId` goes on, from its start or behind a cursor; may be asked
+   * for before it begins. Only the viewer's own. Ends when the file is stored or has failed.
+   */
+  fileProgress: FileProgress;
+  /**
+   * What runs change in a session's workspace: one item for each node execution that changed files, from the oldest kept
+   * or behind the sequence `after`, then live. Ends when the session does.
+   */
+  sessionArtifacts: ArtifactEvents;
+};
+
+
+export type SubscriptionFileProgressArgs = {
+  uploadId: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type SubscriptionSessionArtifactsArgs = {
+  sessionId: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['ID']['input']>;
+};
+
 export type UploadFileInput = {
   file: Scalars['Upload']['input'];
+  /** The only category that is taken; of another one it fails with UNSUPPORTED_TYPE. */
+  kind?: InputMaybe<FileKind>;
+  /** Chosen by the client, a UUID: names the progress of this upload. */
+  uploadId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type ImportFileInput = {
+  /** An http or https address of at most 8192 characters. */
+  url: Scalars['String']['input'];
+  /** Chosen by the client, a UUID: names the progress of this import. */
+  uploadId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type DeleteFileInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type DeleteFilePayload = {
+  id: Scalars['ID']['output'];
+};
+
+export type UploadChatFileInput = {
+  /** One that the viewer is a member of. */
+  organizationId: Scalars['ID']['input'];
+  /** Its name may be empty. */
+  file: Scalars['Upload']['input'];
+};
+
+export type RemoteFile = {
+  /** The declared content type; `application/octet-stream` where there is none. */
+  mimeType: Scalars['String']['output'];
+  /** Bytes; null where the server does not say. */
+  size?: Maybe<Scalars['Size']['output']>;
+};
+
+export const FileProgressState = {
+  Receiving: 'RECEIVING',
+  Stored: 'STORED',
+  Failed: 'FAILED'
+} as const;
+
+export type FileProgressState = typeof FileProgressState[keyof typeof FileProgressState];
+export type FileProgress = {
+  cursor: Scalars['ID']['output'];
+  state: FileProgressState;
+  received: Scalars['Size']['output'];
+  /** Bytes; null while it is unknown. */
+  total?: Maybe<Scalars['Size']['output']>;
+  /** When it is stored. */
+  file?: Maybe<File>;
+  /** When it has failed: the code of the failure and what it says. */
+  code?: Maybe<Scalars['String']['output']>;
+  message?: Maybe<Scalars['String']['output']>;
+};
+
+export type UploadAttachmentInput = {
+  sessionId: Scalars['ID']['input'];
+  file: Scalars['Upload']['input'];
+};
+
+export type AttachmentPayload = {
+  attachment: Attachment;
+};
+
+export type StageWorkspaceFileInput = {
+  sessionId: Scalars['ID']['input'];
+  file: Scalars['Upload']['input'];
+};
+
+export type StagedFilePayload = {
+  stagedId: Scalars['ID']['output'];
+  sha256: Scalars['String']['output'];
+  size: Scalars['Size']['output'];
+};
+
+export type RegisterArtifactsInput = {
+  sessionId: Scalars['ID']['input'];
+  runId?: InputMaybe<Scalars['ID']['input']>;
+  nodeId: Scalars['String']['input'];
+  /** `workspace_scan`, or what else found the changes. */
+  hook: Scalars['String']['input'];
+  /** At most 500, each path once. */
+  changes: Array<WorkspaceChangeInput>;
+};
+
+/** A file that is there has `stagedId`; one that is gone has not. */
+export type WorkspaceChangeInput = {
+  /** Relative to `code_workspace/`, with `/` between its parts. */
+  path: Scalars['String']['input'];
+  stagedId?: InputMaybe<Scalars['ID']['input']>;
+  /** Guessed from the name, without. */
+  mimeType?: InputMaybe<Scalars['String']['input']>;
+  source?: InputMaybe<AttachmentSource>;
+};
+
+export type RegisterArtifactsPayload = {
+  /** Sorted by path; empty when nothing had changed. */
+  events: Array<ArtifactEvent>;
+};
+
+export const AttachmentKind = {
+  Image: 'IMAGE',
+  Audio: 'AUDIO',
+  Video: 'VIDEO',
+  File: 'FILE'
+} as const;
+
+export type AttachmentKind = typeof AttachmentKind[keyof typeof AttachmentKind];
+export const AttachmentSource = {
+  UserUpload: 'USER_UPLOAD',
+  Workspace: 'WORKSPACE',
+  ModelOutput: 'MODEL_OUTPUT'
+} as const;
+
+export type AttachmentSource = typeof AttachmentSource[keyof typeof AttachmentSource];
+/** A file of a session, as the runs of the session know it. */
+export type Attachment = {
+  /** `att_…`; stable for one path of a session. */
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  mimeType: Scalars['String']['output'];
+  size: Scalars['Size']['output'];
+  sha256: Scalars['String']['output'];
+  kind: AttachmentKind;
+  source: AttachmentSource;
+  description?: Maybe<Scalars['String']['output']>;
+  /** Relative to the session's folder: `code_workspace/attachments/att_…/spec.md`. */
+  path: Scalars['String']['output'];
+  nodeId?: Maybe<Scalars['String']['output']>;
+  hook?: Maybe<Scalars['String']['output']>;
+  /** What the gateway's download routes read; null when the file is deleted. */
+  content?: Maybe<Scalars['Bytes']['output']>;
+  session: Session;
+  createdAt: Scalars['DateTime']['output'];
+};
+
+/** A file of a session by its place; what has been deleted keeps its record. */
+export type Artifact = {
+  /** `art_…`; stable for one path of a session. */
+  id: Scalars['ID']['output'];
+  attachmentId: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  mimeType: Scalars['String']['output'];
+  size: Scalars['Size']['output'];
+  sha256: Scalars['String']['output'];
+  /** Relative to the session's folder. */
+  path: Scalars['String']['output'];
+  nodeId?: Maybe<Scalars['String']['output']>;
+  hook?: Maybe<Scalars['String']['output']>;
+  isDeleted: Scalars['Boolean']['output'];
+  /** base64, of a file of at most 20 MiB that is there, unless the installation leaves it out; at most 40 MiB a request. */
+  dataUri?: Maybe<Scalars['String']['output']>;
+  /** What the gateway's download routes read; null when the file is deleted. */
+  content?: Maybe<Scalars['Bytes']['output']>;
+  session: Session;
+  run?: Maybe<WorkflowRun>;
+  createdAt: Scalars['DateTime']['output'];
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+export const ArtifactChange = {
+  Created: 'CREATED',
+  Updated: 'UPDATED',
+  Deleted: 'DELETED'
+} as const;
+
+export type ArtifactChange = typeof ArtifactChange[keyof typeof ArtifactChange];
+/** A change of one file, as it was then. */
+export type ArtifactEvent = {
+  /** 32 hex digits. */
+  id: Scalars['ID']['output'];
+  /** From 1, without gaps, in the session. */
+  sequence: Scalars['Int']['output'];
+  change: ArtifactChange;
+  artifactId: Scalars['ID']['output'];
+  attachmentId: Scalars['ID']['output'];
+  nodeId: Scalars['String']['output'];
+  hook: Scalars['String']['output'];
+  name: Scalars['String']['output'];
+  /** Relative to the session's folder. */
+  path: Scalars['String']['output'];
+  /** Relative to `code_workspace/`. */
+  relativePath: Scalars['String']['output'];
+  size: Scalars['Size']['output'];
+  mimeType: Scalars['String']['output'];
+  sha256: Scalars['String']['output'];
+  createdAt: Scalars['DateTime']['output'];
+};
+
+export type ArtifactEvents = {
+  /** The sequence of the last of the events. */
+  cursor: Scalars['ID']['output'];
+  /** What one node execution changed, by path. */
+  events: Array<ArtifactEvent>;
+};
+
+/** All that are given must fit; a list has at most 100 entries. */
+export type ArtifactFilter = {
+  /** Beginnings of types, whatever their case: `image/`, `image/png`, `image/*`. */
+  mimeTypes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Last extensions, with or without the dot, whatever their case. */
+  extensions?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Bytes. */
+  sizeMax?: InputMaybe<Scalars['Size']['input']>;
+};
+
+export type ArtifactEventPage = {
+  events: Array<ArtifactEvent>;
+  /** The sequence of the last event that was looked at. */
+  nextCursor: Scalars['Size']['output'];
+  hasMore: Scalars['Boolean']['output'];
+};
+
+/** The folder in which the runs of one connection work. */
+export type Session = {
+  id: Scalars['ID']['output'];
+  /** In the order in which they came, files of the workspace included. */
+  attachments: Array<Attachment>;
+  /** By an `art_…` or an `att_…` id, of an upload too. */
+  artifact?: Maybe<Artifact>;
+  /** The files of the workspace by path, what is deleted left out; `after` is a path. */
+  artifacts: Array<Artifact>;
+  /** Events behind a sequence; where there is none that fits, waits for one up to `waitMs` (at most 60000). */
+  artifactEvents: ArtifactEventPage;
+  /** A zip of the session's folder; null when there is no folder. */
+  archive?: Maybe<Scalars['Bytes']['output']>;
+};
+
+
+/** The folder in which the runs of one connection work. */
+export type SessionArtifactArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The folder in which the runs of one connection work. */
+export type SessionArtifactsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The folder in which the runs of one connection work. */
+export type SessionArtifactEventsArgs = {
+  after?: InputMaybe<Scalars['Size']['input']>;
+  first?: Scalars['Int']['input'];
+  waitMs?: Scalars['Int']['input'];
+  filter?: InputMaybe<ArtifactFilter>;
+};
+
+export type WorkflowRun = {
+  id: Scalars['ID']['output'];
+  /** What the run changed in its session's workspace, by path, what is deleted left out; at most 500. */
+  artifacts: Array<Artifact>;
 };
 
 export type FilePayload = {
@@ -137,13 +501,13 @@ export type File = {
   sha256?: Maybe<Scalars['String']['output']>;
   kind: FileKind;
   transferMethod: TransferMethod;
-  /** The remote address; null for an uploaded file. */
+  /** The remote address, of an imported file the one that it came from; null for an uploaded one. */
   remoteUrl?: Maybe<Scalars['String']['output']>;
   /** A signed address that works for 300 seconds without credentials. */
   url?: Maybe<Scalars['String']['output']>;
   /** What the gateway's download routes read. */
   content?: Maybe<Scalars['Bytes']['output']>;
-  /** The text of a txt, md, csv, json, html or pdf file, cut after `first` characters; null where there is none. */
+  /** The text of a txt, md, csv, json, html, pdf or docx file, cut after `first` characters; null where there is none. */
   text?: Maybe<Scalars['String']['output']>;
   ownerId: Scalars['ID']['output'];
   createdAt: Scalars['DateTime']['output'];
@@ -241,12 +605,28 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  Attachment: Attachment;
+  Artifact: Artifact;
+  Session: Session;
+  WorkflowRun: WorkflowRun;
   File: File;
   Message: Message;
 };
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  Attachment:
+    ( { __typename: 'Attachment' }
+    & GraphQLRecursivePick<FederationTypes['Attachment'], {"id":true}> );
+  Artifact:
+    ( { __typename: 'Artifact' }
+    & GraphQLRecursivePick<FederationTypes['Artifact'], {"id":true}> );
+  Session:
+    ( { __typename: 'Session' }
+    & GraphQLRecursivePick<FederationTypes['Session'], {"id":true}> );
+  WorkflowRun:
+    ( { __typename: 'WorkflowRun' }
+    & GraphQLRecursivePick<FederationTypes['WorkflowRun'], {"id":true}> );
   File:
     ( { __typename: 'File' }
     & GraphQLRecursivePick<FederationTypes['File'], {"id":true}> );
@@ -266,7 +646,34 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   UploadFileInput: UploadFileInput;
+  ImportFileInput: ImportFileInput;
+  DeleteFileInput: DeleteFileInput;
+  DeleteFilePayload: ResolverTypeWrapper<DeleteFilePayload>;
+  UploadChatFileInput: UploadChatFileInput;
+  RemoteFile: ResolverTypeWrapper<RemoteFile>;
+  FileProgressState: FileProgressState;
+  FileProgress: ResolverTypeWrapper<ProgressEventModel>;
+  UploadAttachmentInput: UploadAttachmentInput;
+  AttachmentPayload: ResolverTypeWrapper<Omit<AttachmentPayload, 'attachment'> & { attachment: ResolversTypes['Attachment'] }>;
+  StageWorkspaceFileInput: StageWorkspaceFileInput;
+  StagedFilePayload: ResolverTypeWrapper<StagedFilePayload>;
+  RegisterArtifactsInput: RegisterArtifactsInput;
+  WorkspaceChangeInput: WorkspaceChangeInput;
+  RegisterArtifactsPayload: ResolverTypeWrapper<Omit<RegisterArtifactsPayload, 'events'> & { events: Array<ResolversTypes['ArtifactEvent']> }>;
+  AttachmentKind: AttachmentKind;
+  AttachmentSource: AttachmentSource;
+  Attachment: ResolverTypeWrapper<SessionFileModel>;
+  Artifact: ResolverTypeWrapper<SessionFileModel>;
+  ArtifactChange: ArtifactChange;
+  ArtifactEvent: ResolverTypeWrapper<ArtifactEventModel>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ArtifactEvents: ResolverTypeWrapper<Omit<ArtifactEvents, 'events'> & { events: Array<ResolversTypes['ArtifactEvent']> }>;
+  ArtifactFilter: ArtifactFilter;
+  ArtifactEventPage: ResolverTypeWrapper<Omit<ArtifactEventPage, 'events'> & { events: Array<ResolversTypes['ArtifactEvent']> }>;
+  Session: ResolverTypeWrapper<SessionModel>;
+  WorkflowRun: ResolverTypeWrapper<WorkflowRunModel>;
   FilePayload: ResolverTypeWrapper<Omit<FilePayload, 'file'> & { file: ResolversTypes['File'] }>;
   AttachFilesInput: AttachFilesInput;
   FileReferenceInput: FileReferenceInput;
@@ -274,7 +681,6 @@ export type ResolversTypes = {
   FileKind: FileKind;
   TransferMethod: TransferMethod;
   File: ResolverTypeWrapper<FileModel>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Message: ResolverTypeWrapper<MessageModel>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -289,13 +695,35 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
+  Subscription: Record<PropertyKey, never>;
   UploadFileInput: UploadFileInput;
+  ImportFileInput: ImportFileInput;
+  DeleteFileInput: DeleteFileInput;
+  DeleteFilePayload: DeleteFilePayload;
+  UploadChatFileInput: UploadChatFileInput;
+  RemoteFile: RemoteFile;
+  FileProgress: ProgressEventModel;
+  UploadAttachmentInput: UploadAttachmentInput;
+  AttachmentPayload: Omit<AttachmentPayload, 'attachment'> & { attachment: ResolversParentTypes['Attachment'] };
+  StageWorkspaceFileInput: StageWorkspaceFileInput;
+  StagedFilePayload: StagedFilePayload;
+  RegisterArtifactsInput: RegisterArtifactsInput;
+  WorkspaceChangeInput: WorkspaceChangeInput;
+  RegisterArtifactsPayload: Omit<RegisterArtifactsPayload, 'events'> & { events: Array<ResolversParentTypes['ArtifactEvent']> };
+  Attachment: SessionFileModel;
+  Artifact: SessionFileModel;
+  ArtifactEvent: ArtifactEventModel;
+  Int: Scalars['Int']['output'];
+  ArtifactEvents: Omit<ArtifactEvents, 'events'> & { events: Array<ResolversParentTypes['ArtifactEvent']> };
+  ArtifactFilter: ArtifactFilter;
+  ArtifactEventPage: Omit<ArtifactEventPage, 'events'> & { events: Array<ResolversParentTypes['ArtifactEvent']> };
+  Session: SessionModel;
+  WorkflowRun: WorkflowRunModel;
   FilePayload: Omit<FilePayload, 'file'> & { file: ResolversParentTypes['File'] };
   AttachFilesInput: AttachFilesInput;
   FileReferenceInput: FileReferenceInput;
   AttachFilesPayload: Omit<AttachFilesPayload, 'files'> & { files: Array<ResolversParentTypes['File']> };
   File: FileModel;
-  Int: Scalars['Int']['output'];
   Message: MessageModel;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -346,12 +774,141 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   file?: Resolver<Maybe<ResolversTypes['File']>, ParentType, ContextType, RequireFields<QueryFileArgs, 'id'>>;
   appFile?: Resolver<ResolversTypes['File'], ParentType, ContextType, RequireFields<QueryAppFileArgs, 'id'>>;
   signedFile?: Resolver<Maybe<ResolversTypes['File']>, ParentType, ContextType, RequireFields<QuerySignedFileArgs, 'id' | 'timestamp' | 'nonce' | 'sign'>>;
+  signedToolFile?: Resolver<Maybe<ResolversTypes['File']>, ParentType, ContextType, RequireFields<QuerySignedToolFileArgs, 'id' | 'timestamp' | 'nonce' | 'sign'>>;
+  chatFile?: Resolver<Maybe<ResolversTypes['File']>, ParentType, ContextType, RequireFields<QueryChatFileArgs, 'id'>>;
+  remoteFile?: Resolver<ResolversTypes['RemoteFile'], ParentType, ContextType, RequireFields<QueryRemoteFileArgs, 'url'>>;
   usableFiles?: Resolver<Array<ResolversTypes['File']>, ParentType, ContextType, RequireFields<QueryUsableFilesArgs, 'ids'>>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   uploadFile?: Resolver<ResolversTypes['FilePayload'], ParentType, ContextType, RequireFields<MutationUploadFileArgs, 'input'>>;
+  importFile?: Resolver<ResolversTypes['FilePayload'], ParentType, ContextType, RequireFields<MutationImportFileArgs, 'input'>>;
+  deleteFile?: Resolver<ResolversTypes['DeleteFilePayload'], ParentType, ContextType, RequireFields<MutationDeleteFileArgs, 'input'>>;
+  uploadChatFile?: Resolver<ResolversTypes['FilePayload'], ParentType, ContextType, RequireFields<MutationUploadChatFileArgs, 'input'>>;
+  uploadAttachment?: Resolver<ResolversTypes['AttachmentPayload'], ParentType, ContextType, RequireFields<MutationUploadAttachmentArgs, 'input'>>;
+  stageWorkspaceFile?: Resolver<ResolversTypes['StagedFilePayload'], ParentType, ContextType, RequireFields<MutationStageWorkspaceFileArgs, 'input'>>;
+  registerArtifacts?: Resolver<ResolversTypes['RegisterArtifactsPayload'], ParentType, ContextType, RequireFields<MutationRegisterArtifactsArgs, 'input'>>;
   attachFiles?: Resolver<ResolversTypes['AttachFilesPayload'], ParentType, ContextType, RequireFields<MutationAttachFilesArgs, 'input'>>;
+};
+
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  fileProgress?: SubscriptionResolver<ResolversTypes['FileProgress'], "fileProgress", ParentType, ContextType, RequireFields<SubscriptionFileProgressArgs, 'uploadId'>>;
+  sessionArtifacts?: SubscriptionResolver<ResolversTypes['ArtifactEvents'], "sessionArtifacts", ParentType, ContextType, RequireFields<SubscriptionSessionArtifactsArgs, 'sessionId'>>;
+};
+
+export type DeleteFilePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteFilePayload'] = ResolversParentTypes['DeleteFilePayload']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type RemoteFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoteFile'] = ResolversParentTypes['RemoteFile']> = {
+  mimeType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<Maybe<ResolversTypes['Size']>, ParentType, ContextType>;
+};
+
+export type FileProgressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FileProgress'] = ResolversParentTypes['FileProgress']> = {
+  cursor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['FileProgressState'], ParentType, ContextType>;
+  received?: Resolver<ResolversTypes['Size'], ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Size']>, ParentType, ContextType>;
+  file?: Resolver<Maybe<ResolversTypes['File']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AttachmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttachmentPayload'] = ResolversParentTypes['AttachmentPayload']> = {
+  attachment?: Resolver<ResolversTypes['Attachment'], ParentType, ContextType>;
+};
+
+export type StagedFilePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StagedFilePayload'] = ResolversParentTypes['StagedFilePayload']> = {
+  stagedId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Size'], ParentType, ContextType>;
+};
+
+export type RegisterArtifactsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterArtifactsPayload'] = ResolversParentTypes['RegisterArtifactsPayload']> = {
+  events?: Resolver<Array<ResolversTypes['ArtifactEvent']>, ParentType, ContextType>;
+};
+
+export type AttachmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Attachment'] = ResolversParentTypes['Attachment'], FederationReferenceType extends FederationReferenceTypes['Attachment'] = FederationReferenceTypes['Attachment']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Attachment']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mimeType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Size'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AttachmentKind'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['AttachmentSource'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nodeId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hook?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  content?: Resolver<Maybe<ResolversTypes['Bytes']>, ParentType, ContextType>;
+  session?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ArtifactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Artifact'] = ResolversParentTypes['Artifact'], FederationReferenceType extends FederationReferenceTypes['Artifact'] = FederationReferenceTypes['Artifact']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Artifact']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  attachmentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mimeType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Size'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nodeId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hook?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  dataUri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  content?: Resolver<Maybe<ResolversTypes['Bytes']>, ParentType, ContextType>;
+  session?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
+  run?: Resolver<Maybe<ResolversTypes['WorkflowRun']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ArtifactEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ArtifactEvent'] = ResolversParentTypes['ArtifactEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  change?: Resolver<ResolversTypes['ArtifactChange'], ParentType, ContextType>;
+  artifactId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  attachmentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  nodeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hook?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  relativePath?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Size'], ParentType, ContextType>;
+  mimeType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ArtifactEventsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ArtifactEvents'] = ResolversParentTypes['ArtifactEvents']> = {
+  cursor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  events?: Resolver<Array<ResolversTypes['ArtifactEvent']>, ParentType, ContextType>;
+};
+
+export type ArtifactEventPageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ArtifactEventPage'] = ResolversParentTypes['ArtifactEventPage']> = {
+  events?: Resolver<Array<ResolversTypes['ArtifactEvent']>, ParentType, ContextType>;
+  nextCursor?: Resolver<ResolversTypes['Size'], ParentType, ContextType>;
+  hasMore?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session'], FederationReferenceType extends FederationReferenceTypes['Session'] = FederationReferenceTypes['Session']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Session']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  attachments?: Resolver<Array<ResolversTypes['Attachment']>, ParentType, ContextType>;
+  artifact?: Resolver<Maybe<ResolversTypes['Artifact']>, ParentType, ContextType, RequireFields<SessionArtifactArgs, 'id'>>;
+  artifacts?: Resolver<Array<ResolversTypes['Artifact']>, ParentType, ContextType, RequireFields<SessionArtifactsArgs, 'first'>>;
+  artifactEvents?: Resolver<ResolversTypes['ArtifactEventPage'], ParentType, ContextType, RequireFields<SessionArtifactEventsArgs, 'first' | 'waitMs'>>;
+  archive?: Resolver<Maybe<ResolversTypes['Bytes']>, ParentType, ContextType>;
+};
+
+export type WorkflowRunResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WorkflowRun'] = ResolversParentTypes['WorkflowRun'], FederationReferenceType extends FederationReferenceTypes['WorkflowRun'] = FederationReferenceTypes['WorkflowRun']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['WorkflowRun']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  artifacts?: Resolver<Array<ResolversTypes['Artifact']>, ParentType, ContextType>;
 };
 
 export type FilePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FilePayload'] = ResolversParentTypes['FilePayload']> = {
@@ -394,6 +951,20 @@ export type Resolvers<ContextType = Context> = {
   Size?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  DeleteFilePayload?: DeleteFilePayloadResolvers<ContextType>;
+  RemoteFile?: RemoteFileResolvers<ContextType>;
+  FileProgress?: FileProgressResolvers<ContextType>;
+  AttachmentPayload?: AttachmentPayloadResolvers<ContextType>;
+  StagedFilePayload?: StagedFilePayloadResolvers<ContextType>;
+  RegisterArtifactsPayload?: RegisterArtifactsPayloadResolvers<ContextType>;
+  Attachment?: AttachmentResolvers<ContextType>;
+  Artifact?: ArtifactResolvers<ContextType>;
+  ArtifactEvent?: ArtifactEventResolvers<ContextType>;
+  ArtifactEvents?: ArtifactEventsResolvers<ContextType>;
+  ArtifactEventPage?: ArtifactEventPageResolvers<ContextType>;
+  Session?: SessionResolvers<ContextType>;
+  WorkflowRun?: WorkflowRunResolvers<ContextType>;
   FilePayload?: FilePayloadResolvers<ContextType>;
   AttachFilesPayload?: AttachFilesPayloadResolvers<ContextType>;
   File?: FileResolvers<ContextType>;

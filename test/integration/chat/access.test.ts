@@ -1,11 +1,11 @@
 import { newId } from '@tributary/runtime/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { account, startTalk, type Talk } from './talk.ts';
+import { account, shareTalk, type Talk } from './talk.ts';
 
 let talk: Talk;
 
 beforeAll(async () => {
-  talk = await startTalk();
+  talk = await shareTalk();
 });
 afterAll(() => talk[Symbol.asyncDispose]());
 

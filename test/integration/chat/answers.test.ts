@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTalk, type Talk, textOf } from './talk.ts';
+import { shareTalk, type Talk, textOf } from './talk.ts';
 
 const slow = 'Tell me about ships. '.repeat(20);
 let talk: Talk;
 
 beforeAll(async () => {
-  talk = await startTalk({ MODEL_LOCAL_DELAY_MS: '20' });
+  talk = await shareTalk();
 });
 afterAll(() => talk[Symbol.asyncDispose]());
 

@@ -1,7 +1,7 @@
 import type { Viewer } from '@tributary/runtime/identity';
 import { newId } from '@tributary/runtime/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTalk, type Talk } from './talk.ts';
+import { shareTalk, type Talk } from './talk.ts';
 
 interface Page {
   nodes: { id: string }[];
@@ -14,7 +14,7 @@ const messageIds: string[] = [];
 const conversationIds: string[] = [];
 
 beforeAll(async () => {
-  talk = await startTalk();
+  talk = await shareTalk();
   bob = await talk.meet('bob');
   for (const text of ['one', 'two', 'three']) {
     const { conversationId } = await talk.send(bob, { text });

@@ -2,12 +2,17 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { text as readBody } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Services } from '../../services.ts';
 import { startTalk, type Talk, type TaskEvent, textOf } from './talk.ts';
 
 const text = 'Tell me about ships and the sea. '.repeat(15);
 
 /** Reads a task to its end and kills the service that makes the answer after some events. */
-async function readAndKill(talk: Talk, taskId: string, count: number): Promise<TaskEvent[]> {
+async function readAndKill(
+  talk: Talk<Services>,
+  taskId: string,
+  count: number,
+): Promise<TaskEvent[]> {
   const events: TaskEvent[] = [];
   while (!events.some(({ type }) => type === 'MESSAGE_END' || type === 'ERROR')) {
     try {
@@ -27,7 +32,7 @@ async function readAndKill(talk: Talk, taskId: string, count: number): Promise<T
 }
 
 describe('the offline model', () => {
-  let talk: Talk;
+  let talk: Talk<Services>;
   beforeAll(async () => {
     talk = await startTalk({ MODEL_LOCAL_DELAY_MS: '40', CHAT_GENERATIONS_MAX: '1' });
   });
@@ -131,7 +136,7 @@ async function startEndpoint() {
 
 describe('a configured model', () => {
   let endpoint: Awaited<ReturnType<typeof startEndpoint>>;
-  let talk: Talk;
+  let talk: Talk<Services>;
   beforeAll(async () => {
     endpoint = await startEndpoint();
     talk = await startTalk({ MODEL_BASE_URL: endpoint.url, MODEL_NAME: 'test' });

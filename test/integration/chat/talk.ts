@@ -3,6 +3,7 @@ import { newId } from '@tributary/runtime/ids';
 import { offerStream, openStream } from '@tributary/runtime/streams';
 import { z } from 'zod';
 import { type Services, startServices } from '../../services.ts';
+import { type SharedServices, shareProductServices } from '../../shared.ts';
 import { signUp } from '../auth/world.ts';
 
 export interface TaskEvent {
@@ -22,8 +23,8 @@ export interface StoredMessage {
   task: { status: string };
 }
 
-export interface Talk extends AsyncDisposable {
-  readonly services: Services;
+export interface Talk<Kind extends SharedServices = SharedServices> extends AsyncDisposable {
+  readonly services: Kind;
   readonly ada: Viewer;
   readonly appId: string;
   send(
@@ -55,16 +56,22 @@ const sent = z.object({
 });
 const event = z.object({ data: z.object({ taskEvents: z.custom<TaskEvent>() }) });
 
-/** The chat service with those that it asks, and an app of Ada's organization. */
-export async function startTalk(variables: Record<string, string> = {}, mode = 'CHAT') {
-  const services = await startServices(['auth', 'files', 'chat'], variables);
+/** Over the chat service of its own, and those that it asks. */
+export const startTalk = async (variables: Record<string, string>): Promise<Talk<Services>> =>
+  openTalk(await startServices(['auth', 'files', 'chat'], variables));
+
+/** Over services that others use too. */
+export const shareTalk = async (): Promise<Talk> => openTalk(await shareProductServices());
+
+/** An app of Ada's organization, and who talks to it. */
+async function openTalk<Kind extends SharedServices>(services: Kind): Promise<Talk<Kind>> {
   const { bus, ask } = services;
   const { viewer: ada } = await signUp(services, 'ada');
   const { createApp } = await ask<{ createApp: { app: { id: string } } }>(
     ada,
     'auth',
     'mutation ($input: CreateAppInput!) { createApp(input: $input) { app { id } } }',
-    { input: { name: 'An app', mode } },
+    { input: { name: 'An app', mode: 'CHAT' } },
   );
   const appId = createApp.app.id;
 
@@ -79,7 +86,7 @@ export async function startTalk(variables: Record<string, string> = {}, mode = '
     }
   }
 
-  const talk: Talk = {
+  return {
     ...{ services, ada, appId, follow },
     async send(viewer, input) {
       const query = `mutation ($input: SendMessageInput!) {
@@ -143,7 +150,6 @@ export async function startTalk(variables: Record<string, string> = {}, mode = '
       ),
     [Symbol.asyncDispose]: () => services[Symbol.asyncDispose](),
   };
-  return talk;
 }
 
 /** The text that a reader of these events has. */

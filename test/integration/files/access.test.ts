@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { anonymous, asService, type Viewer } from '@tributary/runtime/identity';
 import { newId } from '@tributary/runtime/ids';
@@ -80,8 +80,12 @@ test('an app previews what its messages refer to, and learns why not otherwise',
   await attach(services, kim, [{ fileId: used.id }]);
   const absent = { code: 'NOT_FOUND', reason: 'file_not_found' };
 
-  for (const viewer of [app, kim, createEndUser(app)]) {
+  for (const viewer of [app, kim]) {
     expect(await appFile(viewer, used.id)).toEqual({ appFile: { id: used.id } });
+  }
+  // Neither learns that there is one.
+  for (const viewer of [createEndUser(app), createAccount(app.organizationId)]) {
+    await expect(appFile(viewer, used.id)).rejects.toMatchObject(absent);
   }
   await expect(appFile(app, unused.id)).rejects.toMatchObject(absent);
   await expect(appFile(app, newId())).rejects.toMatchObject(absent);
@@ -93,16 +97,18 @@ test('an app previews what its messages refer to, and learns why not otherwise',
 });
 
 test('a file whose bytes are gone is not found', async () => {
-  const app = createApp();
-  const file = await upload(services, app, { content: 'soon gone' });
-  await attach(services, app, [{ fileId: file.id }]);
-  const { sha256 } = file;
-  const folder = join(services.dataDir, 'blobs', sha256.slice(0, 2), sha256.slice(2, 4));
-  await rm(join(folder, sha256));
+  const ada = createAccount();
+  const folder = join(services.dataDir, 'blobs');
+  const list = () => readdir(folder, { recursive: true });
+  const before = new Set(await list());
+  const { id } = await upload(services, ada, { content: 'soon gone' });
+  const added = (await list()).filter((path) => !before.has(path));
+  await Promise.all(added.map((path) => rm(join(folder, path), { recursive: true, force: true })));
+  const file = await askFile<{ content: Handle }>(services, ada, id, 'content');
 
-  const asking = appFile(app, file.id);
+  const downloading = download(services, ada, file?.content ?? noHandle);
 
-  await expect(asking).rejects.toMatchObject({ code: 'NOT_FOUND', reason: 'file_not_found' });
+  await expect(downloading).rejects.toMatchObject({ code: 'NOT_FOUND', reason: 'file_not_found' });
 });
 
 test('a message has its files in order, remote ones unfetched', async () => {

@@ -15,10 +15,22 @@ import {
 } from './world.ts';
 
 const mebibyte = 1_048_576;
+const limits = {
+  image_file_size_limit: 2,
+  video_file_size_limit: 100,
+  audio_file_size_limit: 50,
+  file_size_limit: 1,
+  workflow_file_upload_limit: 10,
+};
 
 let services: Services;
 beforeAll(async () => {
-  services = await startServices(['files', 'chat']);
+  services = await startServices(['files', 'chat'], {
+    MAX_UPLOAD_BYTES: String(100 * mebibyte),
+    UPLOAD_IMAGE_FILE_SIZE_LIMIT: '2',
+    UPLOAD_FILE_SIZE_LIMIT: '1',
+    UPLOAD_FILE_EXTENSION_BLACKLIST: 'BAT,.png',
+  });
 });
 afterAll(() => services?.[Symbol.asyncDispose]());
 
@@ -117,12 +129,13 @@ test('memory does not grow with what is uploaded', async () => {
 test('equal content of two owners is two files over one blob', async () => {
   const content = randomBytes(100_000);
   const [ada, eve] = [createAccount(), createAccount()];
+  const before = await listBlobs();
 
   const files = await Promise.all([ada, eve].map((one) => upload(services, one, { content })));
 
   const [first, second] = files;
   expect(first?.id).not.toBe(second?.id);
-  expect((await listBlobs()).filter((name) => name === first?.sha256)).toHaveLength(1);
+  expect((await listBlobs()).length).toBe(before.length + 1);
 });
 
 test('a file beyond the limit of its category cancels the upload and leaves nothing', async () => {
@@ -141,20 +154,50 @@ test('a file beyond the limit of its category cancels the upload and leaves noth
     }
   }
 
-  const uploading = upload(services, createAccount(), {
-    name: 'big.png',
-    mimeType: 'image/png',
+  const uploading = upload(services, createEndUser(createApp()), {
+    name: 'big.jpg',
+    mimeType: 'image/jpeg',
     content: endless(),
   });
 
   await expect(uploading).rejects.toMatchObject({
     code: 'TOO_LARGE',
     reason: 'file_too_large',
-    message: `file exceeds ${10 * mebibyte} bytes`,
+    message: `file exceeds ${2 * mebibyte} bytes`,
   });
   expect(await closed.promise).toBeLessThan(20);
   expect(await listBlobs()).toEqual(before);
 });
+
+test('the categories bind who comes through an app, and the app tells of them', async () => {
+  const app = createApp();
+  const part = { content: Buffer.alloc(mebibyte + 1, 'x') };
+  const apps = [{ __typename: 'App', id: app.id }];
+  const query =
+    'query ($apps: [_Any!]!) { _entities(representations: $apps) { ... on App { parameters } } }';
+
+  const told = await services.ask<{ _entities: object[] }>(app, 'chat', query, { apps });
+
+  for (const viewer of [app, createEndUser(app)]) {
+    const refusal = { code: 'TOO_LARGE', reason: 'file_too_large' };
+    await expect(upload(services, viewer, part)).rejects.toMatchObject(refusal);
+  }
+  expect((await upload(services, createAccount(), part)).size).toBe(mebibyte + 1);
+  expect(told._entities).toMatchObject([{ parameters: { system_parameters: limits } }]);
+});
+
+test.each(['a.bat', 'A.BAT', 'a.png', 'a.bat.', 'a.bat . ', '.bat', 'a.b\u200bat'])(
+  'through an app the name %j does not come in',
+  async (name) => {
+    const part = { name, mimeType: 'image/png', content: 'x' };
+    const refusal = { code: 'BAD_INPUT', reason: 'invalid_param' };
+
+    const uploading = upload(services, createEndUser(createApp()), part);
+
+    await expect(uploading).rejects.toMatchObject(refusal);
+    expect((await upload(services, createAccount(), part)).size).toBe(1);
+  },
+);
 
 test('an upload that breaks off leaves nothing', async () => {
   const before = await listBlobs();

@@ -55,11 +55,11 @@ async function* toStream(content: string | Uint8Array): AsyncGenerator<Uint8Arra
 export async function upload(
   services: Services,
   viewer: Viewer,
-  { name = 'notes.txt', mimeType = 'text/plain', content }: Part,
+  part: Part,
+  uploadId?: string,
 ): Promise<Uploaded> {
-  const isWhole = typeof content === 'string' || content instanceof Uint8Array;
-  await using offer = offerStream(services.bus, isWhole ? toStream(content) : content);
-  const input = { file: { stream: offer.subject, name, mimeType } };
+  await using offer = offerPart(services, part);
+  const input = { file: offer.file, uploadId };
   const data = await services.ask<{ uploadFile: { file: Uploaded } }>(
     viewer,
     'files',
@@ -67,6 +67,43 @@ export async function upload(
     { input },
   );
   return data.uploadFile.file;
+}
+
+/** What the gateway puts in place of a file; its bytes may be taken once. */
+export function offerPart(
+  services: Services,
+  { name = 'notes.txt', mimeType = 'text/plain', content }: Part,
+): { file: object } & AsyncDisposable {
+  const isWhole = typeof content === 'string' || content instanceof Uint8Array;
+  const offer = offerStream(services.bus, isWhole ? toStream(content) : content);
+  return {
+    file: { stream: offer.subject, name, mimeType },
+    [Symbol.asyncDispose]: () => offer[Symbol.asyncDispose](),
+  };
+}
+
+export const deleteFile = (services: Services, viewer: Viewer, id: string) =>
+  services.ask(
+    viewer,
+    'files',
+    'mutation ($input: DeleteFileInput!) { deleteFile(input: $input) { id } }',
+    { input: { id } },
+  );
+
+/** Subscribes as the gateway does: each chunk of the stream is a result. */
+export async function* subscribe<Data>(
+  services: Services,
+  viewer: Viewer,
+  query: string,
+  variables: Record<string, unknown>,
+): AsyncGenerator<Data> {
+  const identity = await services.bus.identities.sign(viewer);
+  const request = Buffer.from(JSON.stringify({ query, variables }));
+  for await (const chunk of openStream(services.bus, 'stream.graphql.files', request, {
+    identity,
+  })) {
+    yield JSON.parse(Buffer.from(chunk).toString()).data;
+  }
 }
 
 export interface Attachment {

@@ -12,18 +12,24 @@ test('without variables everything is below .data and on this machine', () => {
     logLevel: 'info',
     natsUrls: ['nats://127.0.0.1:4222'],
     mongodbUrl: 'mongodb://127.0.0.1:27017',
-    blobFolder: resolve('.data/blobs'),
+    blobs: { folder: resolve('.data/blobs') },
     publicUrl: 'http://127.0.0.1:4000',
-    uploadBytesMax: 536_870_912,
+    uploadBytesMax: 107_374_182_400,
+    fileMebibytesMax: 15,
+    imageMebibytesMax: 10,
+    audioMebibytesMax: 50,
+    videoMebibytesMax: 100,
+    uploadExtensionBlacklist: [],
+    remoteFilesAllow: expect.any(Object),
+    artifactDataUri: 'on',
+    isCleaningAttachments: false,
   });
 });
 
-test.each([
-  ['file:some/blobs', resolve('some/blobs')],
-  ['file:/var/blobs', '/var/blobs'],
-  ['file:///var/blobs', '/var/blobs'],
-])('%s is the folder %s', (url, folder) => {
-  expect(readConfig({ ...env, BLOB_URL: url }).blobFolder).toBe(folder);
+test('blacklisted extensions are meant without their dots and their case', () => {
+  const config = readConfig({ ...env, UPLOAD_FILE_EXTENSION_BLACKLIST: '.EXE, bat,,sh' });
+
+  expect(config.uploadExtensionBlacklist).toEqual(['exe', 'bat', 'sh']);
 });
 
 test('every bad variable is named', () => {
@@ -32,7 +38,7 @@ test('every bad variable is named', () => {
   expect(() => readConfig(bad)).toThrow(
     new ConfigError([
       'IDENTITY_SECRET is required',
-      'BLOB_URL must be a URL that begins with file:',
+      'BLOB_URL must be file:<path> or s3://<bucket>/<prefix>',
       'PUBLIC_URL must be a URL that begins with http: or https:',
       `MAX_UPLOAD_BYTES must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}`,
     ]),

@@ -1,11 +1,10 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { getDocumentProxy } from 'unpdf';
+import { charactersMax } from '../characters.ts';
 
 const pagesMax = 1000;
-const charactersMax = 1_048_576;
 
 /** The text of the pages in order, a line per line of the page. */
-async function readText(bytes: Uint8Array): Promise<string> {
+export async function readPdfText(bytes: Uint8Array): Promise<string> {
   const pdf = await getDocumentProxy(bytes, { verbosity: 0 });
   let text = '';
   for (let number = 1; number <= Math.min(pdf.numPages, pagesMax); number++) {
@@ -18,7 +17,5 @@ async function readText(bytes: Uint8Array): Promise<string> {
     page.cleanup();
     if (text.length > charactersMax) break;
   }
-  return text.replaceAll('\0', '').trim().slice(0, charactersMax);
+  return text;
 }
-
-parentPort?.postMessage(await readText(workerData));
