@@ -22,5 +22,5 @@ export async function* openBytes(
 ): AsyncGenerator<Uint8Array, undefined> {
   const identity = await bus.identities.sign(asService('gateway'));
   const request = new TextEncoder().encode(JSON.stringify({ ticket, ...range }));
-  yield* openStream(bus, stream, request, { identity, ...(signal && { signal }) });
+  yield* openStream(bus, stream, request, { identity, signal, asPieces: true });
 }

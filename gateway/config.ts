@@ -1,6 +1,11 @@
 import type { BlockList } from 'node:net';
 import { integer, list, optionalText, readEnv, type Variable } from '@tributary/runtime/config';
-import { publicUrlOf, variables } from '@tributary/runtime/variables';
+import {
+  fileBytesMaxOf,
+  publicUrlOf,
+  uploadVariables,
+  variables,
+} from '@tributary/runtime/variables';
 import { z } from 'zod';
 import { readProxies } from './identity/client-address.ts';
 
@@ -16,14 +21,28 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     natsUrls: variables.natsUrls,
     identitySecret: variables.identitySecret,
     uploadBytesMax: variables.uploadBytesMax,
+    ...uploadVariables,
     webAppLogin: variables.webAppLogin,
     supergraphPath: optionalText('SUPERGRAPH'),
     playgroundRateLimit: integer('RATE_LIMIT_PLAYGROUND', 120, { max: 512 }),
+    coderRateLimit: integer('RATE_LIMIT_CODER', 512, { max: 512 }),
+    coderFileRateLimit: integer('RATE_LIMIT_CODER_FILES', 60, { max: 512 }),
     proxies: proxies('TRUST_PROXY', 'loopback'),
+    chatdevAuth: variables.chatdevAuth,
+    corsAllowOrigins: origins('CORS_ALLOW_ORIGINS', ''),
     webApiCorsAllowOrigins: origins('WEB_API_CORS_ALLOW_ORIGINS', '*'),
   });
   const isWebAppLoginEnabled = config.webAppLogin === 'on';
-  return { ...config, publicUrl: publicUrlOf(config), isWebAppLoginEnabled };
+  const isChatdevAuthRequired = config.chatdevAuth === 'on';
+  /** Of a file that comes through an app. */
+  const appFileBytesMax = Math.min(config.uploadBytesMax, fileBytesMaxOf(config));
+  return {
+    ...config,
+    appFileBytesMax,
+    publicUrl: publicUrlOf(config),
+    isWebAppLoginEnabled,
+    isChatdevAuthRequired,
+  };
 }
 
 /** The peers that are believed about whom they forward for. */

@@ -39,7 +39,8 @@ export interface Operations {
 
 export type Variables = Record<string, unknown> | undefined;
 
-const timeMsStandard = 30_000;
+/** As long as fetching a remote file may take; that a service is silent is noticed long before. */
+const timeMsStandard = 150_000;
 /** An identity is valid for two minutes; a subscription or a large upload lasts longer than that. */
 const renewalMs = 60_000;
 /** Of variables: whatever reads them on their way may be recursive. */

@@ -3,6 +3,8 @@ import type { Duplex } from 'node:stream';
 import { newId } from '@tributary/runtime/ids';
 import type { Log } from '@tributary/runtime/log';
 import { type FastifyInstance, fastify } from 'fastify';
+import { createBrokenRequests } from './broken-requests.ts';
+import { endIfAbandoned, noteAnswered } from './request-bodies.ts';
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
@@ -12,8 +14,8 @@ export interface Server {
   readonly upgrades: Map<string, Upgrade>;
 }
 
-/** A whole request, a large upload included, arrives within this time. */
-const requestMsMax = 600_000;
+/** A whole request, a large upload included, arrives within this time; what is small has less. */
+const requestMsMax = 3_600_000;
 const headersMsMax = 20_000;
 /** The longest part of a path: what is longer than a whole address may be cannot come. */
 const paramLengthMax = 16_384;
@@ -22,6 +24,7 @@ const requestIdPattern = /^[\w.-]{1,128}$/;
 /** The HTTP server that all APIs share: request ids, safe headers and one log line per request. */
 export function createServer({ log }: { log: Log }): Server {
   const upgrades = new Map<string, Upgrade>();
+  const broken = createBrokenRequests();
   const app = fastify({
     logger: false,
     requestTimeout: requestMsMax,
@@ -29,6 +32,7 @@ export function createServer({ log }: { log: Log }): Server {
     // Idle connections would hold up the end.
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: paramLengthMax },
+    clientErrorHandler: broken.answer,
     rewriteUrl: ({ url = '/' }) => toReadableUrl(url),
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];
@@ -39,8 +43,10 @@ export function createServer({ log }: { log: Log }): Server {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
   });
+  app.addHook('onSend', endIfAbandoned);
   // The template of the route and not the address, which may hold a token or a person's words.
   app.addHook('onResponse', async (request, reply) => {
+    noteAnswered(request.raw);
     log.info(
       {
         requestId: request.id,
@@ -62,6 +68,7 @@ export function createServer({ log }: { log: Log }): Server {
     return reply.code(500).send({ code: 'INTERNAL', message: 'internal error' });
   });
 
+  app.server.on('request', broken.notice);
   app.server.on('upgrade', (request, socket, head) => {
     const upgrade = upgrades.get((request.url ?? '').split('?', 1)[0] ?? '');
     // Until a handler takes over, a broken connection would otherwise end the process.

@@ -13,7 +13,7 @@ import { identifyCaller } from './callers.ts';
 import { graphiql, serveAssets, wantsPage } from './graphiql.ts';
 import { readParams, readSearch } from './params.ts';
 import { sendEvents } from './sse.ts';
-import { readForm } from './uploads.ts';
+import { type FormOptions, readForm } from './uploads.ts';
 
 export interface EndpointOptions {
   bus: Bus;
@@ -28,11 +28,14 @@ export interface EndpointOptions {
 
 const bodyBytesMax = 1024 * 1024;
 /** A large file may take its time; what is asked of the services while it flows lasts as long. */
-const uploadMsMax = 600_000;
+const uploadMsMax = 3_600_000;
+/** Of the disk, for the files of all forms that wait for others. */
+const spoolBytesMax = 2_147_483_648;
 
 /** The GraphQL endpoint for HTTP: POST, GET, multipart forms, event streams, and a page for people. */
 export async function serveGraphql(app: FastifyInstance, options: EndpointOptions): Promise<void> {
   const { log, graph } = options;
+  const room = { bytesLeft: spoolBytesMax };
   let started: ReturnType<typeof startApollo> | undefined;
   const start = () => {
     started ??= startApollo(options);
@@ -59,10 +62,27 @@ export async function serveGraphql(app: FastifyInstance, options: EndpointOption
 
   async function postForm(request: FastifyRequest, reply: FastifyReply) {
     const caller = await identifyCaller(request, reply, options);
-    const limits = { bus: options.bus, bytesMax: options.uploadBytesMax };
-    await using form = await readForm(request.raw, reply.raw, limits);
+    const { bus, uploadBytesMax: bytesMax } = options;
+    const admits: FormOptions['admits'] = (operation, files) => {
+      if (files > 1 && caller.viewer.kind === 'anonymous') {
+        throw new Failure('UNAUTHENTICATED', 'several files need a signed-in caller');
+      }
+      return mayRun(operation, caller);
+    };
+    await using form = await readForm(request.raw, { bus, bytesMax, room, admits });
     request.body = form.operation;
     return await answer(request, reply, { ...caller, timeMsMax: uploadMsMax });
+  }
+
+  /** What is refused before it runs is refused the same when it comes to that, but without its files. */
+  function mayRun(operation: Record<string, unknown>, { viewer }: Caller): boolean {
+    try {
+      const { query, operationName } = readParams(operation);
+      options.operations.prepare(query, operationName, viewer);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async function get(request: FastifyRequest, reply: FastifyReply) {

@@ -1,23 +1,35 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { open, unlink } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Bus } from '@tributary/runtime/bus';
 import { Failure } from '@tributary/runtime/failure';
-import { type FileUpload, processRequest, Upload } from 'graphql-upload-minimal';
-import { offerUpload, type UploadedFile } from '../uploads.ts';
+import { openBody, within } from '../live-body.ts';
+import { boundaryOf, type Part, readParts } from '../multipart.ts';
+import { offerUpload, type UploadSource } from '../uploads.ts';
+import { type FormOperation, readMap, readOperation } from './form-operation.ts';
 
 export interface FormOptions {
   bus: Bus;
-  /** Of each file, and of those together that wait on the disk. */
+  /** Of each file. */
   bytesMax: number;
+  /** Of those together that wait on the disk, for all forms that share it. */
+  room: SpoolRoom;
+  /** Asked before a byte of a file is read; when it is false, none is, and the places stay empty. */
+  admits(operation: Record<string, unknown>, files: number): boolean;
 }
 
+/** What is left of the disk. */
+export interface SpoolRoom {
+  bytesLeft: number;
+}
+
+/** Of one form; far less than a file may have, which does not wait on the disk when it is the last. */
+const spoolBytesMax = 536_870_912;
+
 const filesMax = 10;
-const operationBytesMax = 1024 * 1024;
+const fieldBytesMax = 1024 * 1024;
 
 /** A request of the GraphQL multipart request specification. */
 export interface Form extends AsyncDisposable {
@@ -32,96 +44,111 @@ export interface Form extends AsyncDisposable {
  */
 export async function readForm(
   request: IncomingMessage,
-  response: ServerResponse,
-  { bus, bytesMax }: FormOptions,
+  { bus, bytesMax, room, admits }: FormOptions,
 ): Promise<Form> {
   await using opened = new AsyncDisposableStack();
-  const limits = { maxFieldSize: operationBytesMax, maxFileSize: bytesMax, maxFiles: filesMax };
-  const operation = await processRequest(request, response, limits).catch(refuse);
-  if (Array.isArray(operation)) {
-    throw new Failure('BAD_INPUT', 'a form holds one operation, not a list');
-  }
-  const variables = operation.variables as Record<string, unknown>;
-  const waiting = new Set(findUploads(variables));
-  const files = new Map<Upload, UploadedFile>();
-  const disk = { bytesLeft: bytesMax };
-  while (waiting.size > 0) {
-    const { upload, file } = await nextFile(waiting);
-    waiting.delete(upload);
-    const stream: FileStream = file.createReadStream();
-    // What nobody reads must not hold up the answer, nor the next request on the connection.
-    opened.defer(() => void stream.resume());
-    const live = bytesOf(stream, bytesMax);
-    const bytes = waiting.size > 0 ? await keepOnDisk(within(live, disk), opened) : live;
-    const { filename: name = '', mimetype: mimeType = '' } = file;
-    const offer = opened.use(offerUpload(bus, { name, mimeType, bytes }));
-    files.set(upload, offer.file);
-  }
+  const body = openBody(request);
+  // What nobody reads must not hold up the answer, nor the next request on the connection.
+  opened.defer(() => body.drain());
+  const boundary = boundaryOf(request.headers['content-type']);
+  const parts = readParts(body.chunks, boundary);
+  const operation = readOperation(await readField(parts, 'operations'));
+  const places = readMap(await readField(parts, 'map'), filesMax);
+  if (admits(operation.value, places.size)) await placeFiles(operation, places);
+  else await body.drain();
   const kept = opened.move();
+  return { operation: operation.value, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+
+  async function placeFiles(
+    { place }: FormOperation,
+    waiting: Map<string, string[]>,
+  ): Promise<void> {
+    const disk = createSpool(room, Math.min(bytesMax, spoolBytesMax));
+    opened.defer(disk.giveBack);
+    while (waiting.size > 0) {
+      const part = await nextFile(parts, waiting);
+      const paths = waiting.get(part.name) ?? [];
+      waiting.delete(part.name);
+      const { filename: name = '', mimeType = '' } = part;
+      const bytes = waiting.size > 0 ? await keepOnDisk(part, disk, opened) : lastOf(part);
+      const { file } = opened.use(offerUpload(bus, { name, mimeType, bytes }));
+      for (const path of paths) place(path, file);
+    }
+  }
+
+  /** Ends with the form: until then it may still break off. */
+  async function* lastOf(part: Part): UploadSource['bytes'] {
+    yield* within(part.bytes, bytesMax);
+    for await (const rest of remaining(parts)) await readText(rest, fieldBytesMax);
+  }
+}
+
+type Parts = ReturnType<typeof readParts>;
+
+const malformed = (text: string) => new Failure('BAD_INPUT', text, { reason: 'malformed_body' });
+
+/** The parts that are left. Leaving the loop leaves them to others. */
+const remaining = (parts: Parts): AsyncIterable<Part> => ({
+  [Symbol.asyncIterator]: () => ({ next: () => parts.next() }),
+});
+
+/** The specification fixes the order: the operation, where its files belong, then the files. */
+async function readField(parts: Parts, name: string): Promise<string> {
+  const { done, value } = await parts.next();
+  if (done || value.name !== name) throw malformed(`the form lacks ${name} in its place`);
+  return readText(value, fieldBytesMax);
+}
+
+async function nextFile(parts: Parts, wanted: ReadonlyMap<string, unknown>): Promise<Part> {
+  for await (const part of remaining(parts)) {
+    if (wanted.has(part.name) && part.filename !== undefined) return part;
+    await readText(part, fieldBytesMax);
+  }
+  throw malformed(`the form lacks the file ${[...wanted.keys()][0]}`);
+}
+
+async function readText({ name, bytes }: Part, bytesMax: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of bytes) {
+    size += chunk.length;
+    if (size > bytesMax) throw new Failure('TOO_LARGE', `${name} exceeds ${bytesMax} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** What one form takes of the disk. */
+function createSpool(room: SpoolRoom, bytesMax: number) {
+  let taken = 0;
   return {
-    operation: { ...operation, variables: replaceUploads(variables, files) },
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+    take(length: number): void {
+      taken += length;
+      room.bytesLeft -= length;
+      if (taken > bytesMax) throw new Failure('TOO_LARGE', 'the files together are too large');
+      if (room.bytesLeft < 0) throw new Failure('UNAVAILABLE', 'too many files are being received');
+    },
+    giveBack(): void {
+      room.bytesLeft += taken;
+      taken = 0;
+    },
   };
 }
 
-type FileStream = Readable & { truncated?: boolean };
-
-function refuse(cause: unknown): never {
-  if (cause instanceof Failure) throw cause;
-  const isTooLarge = (cause as { status?: unknown }).status === 413;
-  const message = cause instanceof Error ? cause.message : 'the form cannot be read';
-  throw new Failure(isTooLarge ? 'TOO_LARGE' : 'BAD_INPUT', message, { cause });
-}
-
-async function nextFile(
-  waiting: ReadonlySet<Upload>,
-): Promise<{ upload: Upload; file: FileUpload }> {
-  const arrivals = [...waiting].map(async (upload) => ({ upload, file: await upload.promise }));
-  return Promise.race(arrivals).catch(refuse);
-}
-
-async function* bytesOf(stream: FileStream, bytesMax: number): AsyncIterable<Uint8Array> {
-  try {
-    // Destroying one file would stop the parser before the next one.
-    yield* stream.iterator({ destroyOnReturn: false });
-  } catch (cause) {
-    throw new Failure('BAD_INPUT', 'the upload was cut off', { cause });
-  }
-  if (stream.truncated) throw new Failure('TOO_LARGE', `the file exceeds ${bytesMax} bytes`);
-}
-
-async function* within(bytes: AsyncIterable<Uint8Array>, room: { bytesLeft: number }) {
-  for await (const chunk of bytes) {
-    room.bytesLeft -= chunk.length;
-    if (room.bytesLeft < 0) throw new Failure('TOO_LARGE', 'the files together are too large');
-    yield chunk;
-  }
-}
-
+/** Under no name: what is kept is gone when the form is, or the process. */
 async function keepOnDisk(
-  bytes: AsyncIterable<Uint8Array>,
+  { bytes }: Part,
+  disk: ReturnType<typeof createSpool>,
   opened: AsyncDisposableStack,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const folder = await mkdtemp(join(tmpdir(), 'upload-'));
-  opened.defer(() => rm(folder, { recursive: true, force: true }));
-  const path = join(folder, 'file');
-  await pipeline(bytes, createWriteStream(path, { mode: 0o600 }));
+  const path = join(tmpdir(), `upload-${randomUUID()}`);
+  const file = opened.use(await open(path, 'wx+', 0o600));
+  await unlink(path);
+  for await (const chunk of bytes) {
+    disk.take(chunk.length);
+    await file.writeFile(chunk);
+  }
   return (async function* read() {
-    yield* createReadStream(path);
+    yield* file.createReadStream({ start: 0, autoClose: false });
   })();
-}
-
-function findUploads(value: unknown): Upload[] {
-  if (value instanceof Upload) return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return [...new Set(Object.values(value).flatMap(findUploads))];
-}
-
-function replaceUploads(value: unknown, files: ReadonlyMap<Upload, UploadedFile>): unknown {
-  if (value instanceof Upload) return files.get(value) ?? null;
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => replaceUploads(item, files));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, replaceUploads(item, files)]),
-  );
 }

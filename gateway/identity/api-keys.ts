@@ -2,12 +2,12 @@ import type { Bus } from '@tributary/runtime/bus';
 import { Failure } from '@tributary/runtime/failure';
 import { asService } from '@tributary/runtime/identity';
 import { askService } from '@tributary/runtime/subgraph';
+import type { Turns } from '@tributary/runtime/turns';
 import { z } from 'zod';
 import { createAnswers } from './answers.ts';
 import type { Endings } from './endings.ts';
 import type { KeyHolder } from './identity.ts';
 import type { Revocations } from './revocations.ts';
-import type { Turns } from './turns.ts';
 
 const answerSchema = z.object({
   apiKeyApp: z
@@ -63,12 +63,13 @@ export function createApiKeys({ bus, revocations, endings, turns }: CacheOptions
         { kind: 'apiKey', id: keyId },
         { kind: 'app', id: app.id },
       ],
-      check: () => turns(() => check(key)),
+      check: () => check(key),
     });
     return { ...app, keyId, credential };
   }
 
   async function check(key: string): Promise<void> {
+    using _turn = await turns.take();
     const holder = await find(key);
     if (!holder) throw new Failure('UNAUTHENTICATED', 'the API key is not valid');
     if (!holder.apiEnabled) throw new Failure('FORBIDDEN', 'the app does not answer API calls');

@@ -1,6 +1,7 @@
 import type { Bus } from '@tributary/runtime/bus';
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
+import { createTurns } from '@tributary/runtime/turns';
 import { createWebTokens } from '@tributary/runtime/web-tokens';
 import { decodeProtectedHeader } from 'jose';
 import { createApiKeys } from './api-keys.ts';
@@ -30,7 +31,6 @@ import { toAnonymous, withPlace } from './place.ts';
 import { openRevocations } from './revocations.ts';
 import { createSenderReader, type SenderOptions } from './sender.ts';
 import { openTokens } from './tokens.ts';
-import { createTurns } from './turns.ts';
 
 export interface IdentityOptions extends SenderOptions {
   bus: Bus;

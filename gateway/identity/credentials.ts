@@ -66,14 +66,29 @@ export function readSession({
   return present(cookies[isSecure ? `__Host-${sessionCookie}` : sessionCookie]);
 }
 
+export interface CoderToken {
+  readonly token: string;
+  /** Where it stood, as a caller is told. */
+  readonly place: string;
+}
+
+type CoderSender = Pick<Sender, 'headers' | 'cookies' | 'query' | 'isForeign'>;
+
+/** In the order in which they are looked at. */
+const coderPlaces: readonly [place: string, read: (sender: CoderSender) => string | undefined][] = [
+  [`cookie ${coderCookie}`, (sender) => (sender.isForeign ? undefined : readCoderCookie(sender))],
+  [`query parameter ${coderCookie}`, (sender) => readCoderQuery(sender)],
+  ['header Coder-Session-Token', (sender) => readCoderHeader(sender)],
+  ['header Authorization', (sender) => readBearer(sender)],
+];
+
 /** The session token of the chats API, by the first of the four places that has one. */
-export function readCoderToken(sender: Pick<Sender, 'headers' | 'cookies' | 'query'>) {
-  return (
-    readCoderCookie(sender) ??
-    readCoderQuery(sender) ??
-    readCoderHeader(sender) ??
-    readBearer(sender)
-  );
+export function readCoderToken(sender: CoderSender): CoderToken | undefined {
+  for (const [place, read] of coderPlaces) {
+    const token = read(sender);
+    if (token !== undefined) return { token, place };
+  }
+  return undefined;
 }
 
 export const readCoderCookie = ({ cookies }: Pick<Sender, 'cookies'>): string | undefined =>

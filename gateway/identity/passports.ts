@@ -72,7 +72,7 @@ export function createPassports(options: PassportsOptions): Passports {
         ...(accountId === undefined ? [] : [{ kind: 'account', id: accountId } as const]),
       ],
       expiresAt,
-      check: () => turns(async () => void (await find(passport))),
+      check: () => check(passport),
     });
     return {
       ...{ app, accountId, credential },
@@ -104,6 +104,11 @@ export function createPassports(options: PassportsOptions): Passports {
     const mode = code === undefined ? undefined : await modes.find(code, () => askMode(code));
     const reason = mode?.isRestricted ? 'web_sso_auth_required' : undefined;
     return new Failure('UNAUTHENTICATED', 'the passport is not valid', { reason });
+  }
+
+  async function check(passport: string): Promise<void> {
+    using _turn = await turns.take();
+    await find(passport);
   }
 
   async function find(passport: string, appCode?: string): Promise<PassportHolder> {

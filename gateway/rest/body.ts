@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Failure } from '@tributary/runtime/failure';
 import { isDeep } from '../nesting.ts';
+import { drain } from '../request-bodies.ts';
+import { readWhole } from '../whole-body.ts';
 import { refusals } from './face.ts';
 
 /** The type that a request declares for its body, in lower case and without parameters. */
@@ -20,7 +22,7 @@ export async function readJson(request: IncomingMessage, bytesMax: number): Prom
       reason: refusals.mediaType,
     });
   }
-  const bytes = await readBytes(request, bytesMax);
+  const bytes = await readWhole(request, bytesMax);
   try {
     const body: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     if (isDeep(body, depthMax)) throw new Error(`nested more than ${depthMax} levels deep`);
@@ -30,43 +32,5 @@ export async function readJson(request: IncomingMessage, bytesMax: number): Prom
       reason: refusals.malformedBody,
       cause,
     });
-  }
-}
-
-/** Reads without ending the connection, whatever happens: an answer must still reach the caller. */
-export const chunksOf = (request: IncomingMessage): AsyncIterable<Buffer> =>
-  request.iterator({ destroyOnReturn: false });
-
-async function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of chunksOf(request)) {
-    size += chunk.length;
-    if (size > bytesMax) {
-      await drain(request);
-      throw new Failure('TOO_LARGE', `the body exceeds ${bytesMax} bytes`, {
-        reason: refusals.bodyTooLarge,
-      });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-const drainBytesMax = 134_217_728;
-
-/**
- * Throws away the rest of a refused body. Many clients read the answer only after they have sent
- * all of it, and would otherwise see a broken connection instead.
- */
-export async function drain(request: IncomingMessage): Promise<void> {
-  let size = 0;
-  try {
-    for await (const chunk of chunksOf(request)) {
-      size += chunk.length;
-      if (size > drainBytesMax) return;
-    }
-  } catch {
-    // The caller went away, and with it the reason to read on.
   }
 }

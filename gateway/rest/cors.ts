@@ -1,11 +1,14 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 /** Which pages may call a face from a browser, and what they may send and see. */
 export interface Cors {
   /**
-   * `*`: any page, but without the cookies of its user. A list: the pages of these origins, cookies
-   * included; a `*` in it lets in all.
+   * `*`: any page, but without the cookies of its user. Otherwise the pages of these origins, cookies
+   * included; a `*` in a list lets in all.
    */
-  readonly origins: '*' | readonly string[];
+  readonly origins: '*' | readonly string[] | ((origin: string) => boolean);
   readonly methods: string;
+  /** `*`: whichever a page asks for. */
   readonly headers: string;
   readonly exposed: string;
 }
@@ -13,18 +16,29 @@ export interface Cors {
 /** For so long a browser need not ask again. */
 const preflightSeconds = 600;
 
-/** What an answer to a page of that origin carries. */
-export function toCorsHeaders(cors: Cors, origin: string | undefined): Record<string, string> {
+export function isAllowedOrigin({ origins }: Cors, origin: string): boolean {
+  if (typeof origins === 'function') return origins(origin);
+  return origins === '*' || origins.includes('*') || origins.includes(origin);
+}
+
+/** What an answer to a page carries; who asks is in the headers of the request. */
+export function toCorsHeaders(
+  cors: Cors,
+  sent: Readonly<IncomingHttpHeaders>,
+): Record<string, string> {
   const { origins, methods, headers, exposed } = cors;
+  const { origin } = sent;
+  const asked = sent['access-control-request-headers'];
+  const allowedHeaders = headers === '*' ? asked : headers;
   const allowed = {
     'access-control-allow-methods': methods,
-    'access-control-allow-headers': headers,
+    ...(allowedHeaders && { 'access-control-allow-headers': allowedHeaders }),
     'access-control-expose-headers': exposed,
   };
   if (origins === '*') return { 'access-control-allow-origin': '*', ...allowed };
   // A shared cache must not hand the answer for one page to another one.
   const vary = { vary: 'Origin' };
-  if (!origin || !(origins.includes('*') || origins.includes(origin))) return vary;
+  if (!origin || !isAllowedOrigin(cors, origin)) return vary;
   return {
     ...vary,
     'access-control-allow-origin': origin,

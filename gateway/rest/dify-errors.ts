@@ -31,6 +31,7 @@ export const difyStatuses: Readonly<Record<string, number>> = {
   file_too_large: 413,
   unsupported_media_type: 415,
   unsupported_file_type: 415,
+  requested_range_not_satisfiable: 416,
   too_many_requests: 429,
   rate_limit_error: 429,
   internal_server_error: 500,
@@ -61,6 +62,7 @@ const refusalCodes = new Map<string, string>(
     [refusals.fileMissing]: 'no_file_uploaded',
     [refusals.filesTooMany]: 'too_many_files',
     [refusals.fileUnnamed]: 'filename_not_exists_error',
+    [refusals.rangeUnsatisfiable]: 'requested_range_not_satisfiable',
   }),
 );
 

@@ -1,7 +1,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
-import type { DocumentNode } from 'graphql';
 import type { ZodType } from 'zod';
 import type { Sender } from '../identity/identity.ts';
 
@@ -56,7 +55,13 @@ export interface PlainEndpoint<
   Body = unknown,
 > extends Common<Scheme, Params, Query, Body> {
   readonly document: TypedDocumentNode<Data, Variables>;
-  variables(input: Input<Params, Query, Body>): Variables;
+  /** How much is left of `timeMsMax`, where there is one: what runs again may wait for less. */
+  variables(input: Input<Params, Query, Body>, timeMsLeft?: number): Variables;
+  /**
+   * How long the operation may take instead of the usual time. A query that fails before that, for
+   * nobody was there to answer, runs again.
+   */
+  timeMsMax?(input: Input<Params, Query, Body>): number;
   /** Pure; may throw a `Failure` for what the documented API calls one, such as a `null`. */
   reply(data: Data, input: Input<Params, Query, Body>): Reply;
 }
@@ -135,12 +140,60 @@ export interface UploadEndpoint<
   reply(data: Data, input: UploadInput<Params, Query, Body>): Reply;
 }
 
+/** What an upload that is passed on as it arrives has besides its file. There is no other body. */
+interface PassedOn<Scheme, Data, Variables, Params, Query>
+  extends Common<Scheme, Params, Query, unknown> {
+  readonly body?: never;
+  readonly document: TypedDocumentNode<Data, Variables>;
+  variables(input: UploadInput<Params, Query>): Variables;
+  reply(data: Data, input: UploadInput<Params, Query>): Reply;
+}
+
+/**
+ * A multipart form whose file flows through the graph as it arrives. Other fields are ignored. Of
+ * several parts of the name the last counts: the operation of an earlier one fails as superseded.
+ */
+export interface LiveUploadEndpoint<
+  Scheme = unknown,
+  Data = unknown,
+  Variables = unknown,
+  Params = unknown,
+  Query = unknown,
+> extends PassedOn<Scheme, Data, Variables, Params, Query> {
+  readonly file: { readonly part: string; readonly bytesMax: number };
+}
+
+/** A body that is the file, and that flows through the graph as it arrives. */
+export interface RawUploadEndpoint<
+  Scheme = unknown,
+  Data = unknown,
+  Variables = unknown,
+  Params = unknown,
+  Query = unknown,
+> extends PassedOn<Scheme, Data, Variables, Params, Query> {
+  readonly file: {
+    readonly bytesMax: number;
+    describe(input: Input<Params, Query>): { name: string; mimeType: string };
+  };
+}
+
 export interface Download {
   /** The value of a `Bytes` field. */
   readonly content: unknown;
   /** Needed to answer a range. */
   readonly size: number | undefined;
+  /** Strong, and in quotes: lets a client ask whether it has these bytes already. */
+  readonly etag?: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The answer of a caller who would rather be told of the bytes than get them. */
+export interface Told<Data, Variables, Params, Query, Body>
+  extends Omit<
+    PlainEndpoint<unknown, Data, Variables, Params, Query, Body>,
+    keyof Common<unknown, Params, Query, Body>
+  > {
+  wanted(input: Input<Params, Query, Body>): boolean;
 }
 
 /** An operation that answers with a `Bytes` field, which is streamed to the caller. */
@@ -148,10 +201,13 @@ export interface DownloadEndpoint<
   Scheme = unknown,
   Data = unknown,
   Variables = unknown,
+  ToldData = unknown,
+  ToldVariables = unknown,
   Params = unknown,
   Query = unknown,
   Body = unknown,
 > extends Common<Scheme, Params, Query, Body> {
+  readonly told?: Told<ToldData, ToldVariables, Params, Query, Body>;
   readonly document: TypedDocumentNode<Data, Variables>;
   variables(input: Input<Params, Query, Body>): Variables;
   bytes(data: Data, input: Input<Params, Query, Body>): Download;
@@ -162,6 +218,8 @@ export type Endpoint<Scheme = unknown> =
   | ({ readonly kind: 'plain' } & PlainEndpoint<Scheme>)
   | ({ readonly kind: 'stream' } & StreamEndpoint<Scheme>)
   | ({ readonly kind: 'upload' } & UploadEndpoint<Scheme>)
+  | ({ readonly kind: 'live-upload' } & LiveUploadEndpoint<Scheme>)
+  | ({ readonly kind: 'raw-upload' } & RawUploadEndpoint<Scheme>)
   | ({ readonly kind: 'download' } & DownloadEndpoint<Scheme>);
 
 // The engine hands every function what its own schema and document gave, so that the types, which
@@ -209,14 +267,20 @@ export function uploadEndpoint<Scheme, Data, Variables, Params, Query, Body>(
   return { kind: 'upload', ...(options as UploadEndpoint<Scheme>) };
 }
 
-export function downloadEndpoint<Scheme, Data, Variables, Params, Query, Body>(
-  options: DownloadEndpoint<Scheme, Data, Variables, Params, Query, Body>,
+export function liveUploadEndpoint<Scheme, Data, Variables, Params, Query>(
+  options: LiveUploadEndpoint<Scheme, Data, Variables, Params, Query>,
 ): Endpoint<Scheme> {
-  return { kind: 'download', ...(options as DownloadEndpoint<Scheme>) };
+  return { kind: 'live-upload', ...(options as LiveUploadEndpoint<Scheme>) };
 }
 
-/** Every document that an endpoint may run. */
-export function documentsOf(one: Endpoint): DocumentNode[] {
-  if (one.kind !== 'stream') return [one.document];
-  return [one.document, one.events.document, ...(one.whole ? [one.whole.document] : [])];
+export function rawUploadEndpoint<Scheme, Data, Variables, Params, Query>(
+  options: RawUploadEndpoint<Scheme, Data, Variables, Params, Query>,
+): Endpoint<Scheme> {
+  return { kind: 'raw-upload', ...(options as RawUploadEndpoint<Scheme>) };
+}
+
+export function downloadEndpoint<Scheme, Data, Variables, ToldData, ToldVars, Params, Query, Body>(
+  options: DownloadEndpoint<Scheme, Data, Variables, ToldData, ToldVars, Params, Query, Body>,
+): Endpoint<Scheme> {
+  return { kind: 'download', ...(options as DownloadEndpoint<Scheme>) };
 }

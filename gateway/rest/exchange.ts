@@ -57,5 +57,7 @@ export function callerOf(exchange: Exchange, timeMsMax?: number): Caller {
 export async function answer(reply: FastifyReply, { status, headers, body }: Reply) {
   reply.code(status).headers(headers ?? {});
   if (body === undefined) return reply.send();
-  return reply.header('content-type', 'application/json').send(JSON.stringify(body));
+  // An API may name the type in a form of its own.
+  if (!headers?.['content-type']) reply.header('content-type', 'application/json');
+  return reply.send(JSON.stringify(body));
 }

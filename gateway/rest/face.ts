@@ -1,14 +1,21 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure } from '@tributary/runtime/failure';
 import type { RateLimiter } from '@tributary/runtime/rate-limit';
+import { bodyReasons } from '../body-reasons.ts';
 import type { Identity, Principal, Sender } from '../identity/identity.ts';
 import type { Cors } from './cors.ts';
 import type { Endpoint, Reply, Route } from './endpoint.ts';
+import type { SocketEndpoint } from './socket-endpoint.ts';
 
 /** A request of which only the head has been read. */
 export interface Arrival {
   /** The template, not the path: `GET /v1/files/:file_id/preview`; undefined if it is no endpoint. */
   readonly route: Route | undefined;
   readonly method: string;
+  /** As it was sent: without the query, and not decoded. */
+  readonly path: string;
+  /** What the path has in place of the route's `:name`s. */
+  readonly params: Readonly<Record<string, string>>;
   readonly sender: Sender;
   /** Sends a header with whatever the answer will be, an error too. */
   setHeader(name: string, value: string): void;
@@ -38,9 +45,9 @@ export const refusals = {
   /** UNSUPPORTED_TYPE: the body is not of the type that the endpoint takes. */
   mediaType: 'media_type',
   /** BAD_INPUT: it is, but cannot be read. */
-  malformedBody: 'malformed_body',
+  malformedBody: bodyReasons.malformed,
   /** TOO_LARGE: more than `bodyBytesMax`. */
-  bodyTooLarge: 'body_too_large',
+  bodyTooLarge: bodyReasons.tooLarge,
   /** NOT_FOUND */
   invalidParams: 'invalid_params',
   /** BAD_INPUT */
@@ -51,8 +58,16 @@ export const refusals = {
   filesTooMany: 'files_too_many',
   fileUnnamed: 'file_unnamed',
   fileUntyped: 'file_untyped',
-  fileTooLarge: 'file_too_large',
+  fileTooLarge: bodyReasons.fileTooLarge,
+  /** BAD_INPUT, of uploads that flow: the body broke off. */
+  uploadCutOff: bodyReasons.cutOff,
+  /** CONFLICT: what the operation of a part fails with that another part of its name follows. */
+  superseded: 'superseded',
+  /** BAD_INPUT, of downloads; always answered with 416, whatever the face makes of it. */
+  rangeUnsatisfiable: 'range_not_satisfiable',
 } as const;
+
+type Headers = Readonly<Record<string, string>>;
 
 /** One documented API: how its callers are known, how its errors look, and its endpoints. */
 export interface Face<Caller = unknown, Scheme = unknown> {
@@ -64,10 +79,12 @@ export interface Face<Caller = unknown, Scheme = unknown> {
   readonly paths: readonly `/${string}`[];
   /** Of a JSON body, or of a form without its file. */
   readonly bodyBytesMax: number;
-  /** Sent with every answer. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent with every answer; what they are may hang on the headers of the request. */
+  readonly headers?: Headers | ((sent: Readonly<IncomingHttpHeaders>) => Headers);
   readonly cors?: Cors;
   readonly endpoints: readonly Endpoint<Scheme>[];
+  /** Where WebSockets are opened, by the pages that `cors` lets in and by whoever is no browser. */
+  readonly sockets?: readonly SocketEndpoint<Scheme>[];
   /** Knows the caller by the head of the request; throws what refuses it before a body is read. */
   admit(arrival: Arrival, gatekeepers: Gatekeepers): Promise<Caller>;
   /** Notices a call of what is no endpoint, before it is refused for that; may refuse it otherwise. */

@@ -11,22 +11,43 @@ const seekable = new Set([
 ]);
 const octets = 'application/octet-stream';
 const plainType = /^[\w.+-]{1,127}\/[\w.+-]{1,127}$/;
+const pageType = /^(?:text\/html|application\/xhtml\+xml)$/;
+const pageExtension = /^(?:s?html?|xht(?:ml)?)$/;
+/** What a browser shows by itself, and whose forms hold no scripts, or run them in a viewer alone. */
+const inert = new Set([
+  ...seekable,
+  ...['png', 'jpeg', 'gif', 'webp', 'avif', 'bmp', 'heic', 'heif'].map((name) => `image/${name}`),
+  ...['tiff', 'x-icon', 'vnd.microsoft.icon'].map((name) => `image/${name}`),
+  ...['mp3', 'x-wav', 'x-flac', 'webm', 'opus', 'amr', 'aiff'].map((name) => `audio/${name}`),
+  ...['mpeg', 'ogg', 'x-msvideo', 'x-matroska', '3gpp'].map((name) => `video/${name}`),
+  'application/pdf',
+]);
+const sandbox = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
 
-/** A page that somebody uploaded must never run as one of ours. */
+/**
+ * Nothing that somebody uploaded runs as one of our pages: a page is never shown, and whatever else
+ * may hold a script, as XML does under any name, is shown without its scripts.
+ */
 export function toFileHeaders(
   { name, extension, declaredMimeType }: FileHead,
   asAttachment: boolean,
 ): Record<string, string> {
-  const type = plainType.test(declaredMimeType) ? declaredMimeType : octets;
-  const isPage = type === 'text/html' || /\.html?$/i.test(name) || /^html?$/.test(extension);
+  const type = plainType.test(declaredMimeType) ? declaredMimeType.toLowerCase() : octets;
+  const ending = /\.([^.]*)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  const isPage = pageType.test(type) || [ending, extension].some((one) => pageExtension.test(one));
   const isAttachment = asAttachment || isPage;
   return {
     'content-type': isAttachment ? octets : type,
+    'x-content-type-options': 'nosniff',
     ...(seekable.has(type) && { 'accept-ranges': 'bytes' }),
     ...(isAttachment && { 'content-disposition': `attachment; filename*=UTF-8''${encode(name)}` }),
-    ...(isPage && { 'x-content-type-options': 'nosniff' }),
+    ...(!isAttachment && !inert.has(type) && { 'content-security-policy': sandbox }),
   };
 }
+
+/** Of content that a hash names; a remote file has none. */
+export const toEtag = (sha256: string | null): string | undefined =>
+  sha256 === null ? undefined : `"${sha256}"`;
 
 /** As RFC 8187 wants it, which leaves out more than a URI does. */
 const encode = (name: string) =>

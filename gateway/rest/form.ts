@@ -4,9 +4,10 @@ import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '@tributary/runtime/failure';
-import { chunksOf, drain, mediaTypeOf } from './body.ts';
+import { boundaryOf, type Part, readParts } from '../multipart.ts';
+import { chunksOf, drain } from '../request-bodies.ts';
+import { mediaTypeOf } from './body.ts';
 import { refusals } from './face.ts';
-import { boundaryOf, type Part, readParts } from './multipart.ts';
 
 export interface FormOptions {
   /** The name of the part that is the file. */
@@ -58,6 +59,8 @@ export async function readForm(request: IncomingMessage, options: FormOptions): 
         await spools.at(-1)?.fill(part.bytes, options.bytesMax);
       }
     }
+    // What follows the form is not for the next request on the connection to stumble over.
+    await drain(request);
     return { fields, files: spools, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();

@@ -1,17 +1,20 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Sender } from '../identity/identity.ts';
-import { drain, readJson } from './body.ts';
-import { preflightHeaders, toCorsHeaders } from './cors.ts';
+import { drain } from '../request-bodies.ts';
+import { runPlain } from './answering.ts';
+import { readJson } from './body.ts';
+import { preflightHeaders } from './cors.ts';
 import { runDownload } from './downloading.ts';
-import type { Endpoint, PlainEndpoint, Route } from './endpoint.ts';
-import { answer, callerOf, departureOf, type Engine, type Exchange } from './exchange.ts';
+import type { Endpoint, Reply, Route } from './endpoint.ts';
+import { answer, departureOf, type Engine, type Exchange } from './exchange.ts';
 import { type Arrival, type Face, refusals } from './face.ts';
+import { headersOf } from './face-headers.ts';
 import { readForm } from './form.ts';
 import { toFailure } from './operation-runner.ts';
 import { createRouteTable, splitRoute } from './route-table.ts';
 import { runStream } from './streaming.ts';
-import { runUpload } from './uploading.ts';
+import { runLiveUpload, runRawUpload, runUpload } from './uploading.ts';
 import { checkInput, firstOfEach } from './validation.ts';
 
 const mediaTypePattern = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(?:;|$)/;
@@ -24,8 +27,7 @@ export async function serveFace(app: FastifyInstance, face: Face, engine: Engine
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
     scope.addHook('onRequest', async ({ raw: { headers } }, reply) => {
-      reply.headers({ ...face.headers });
-      if (face.cors) reply.headers(toCorsHeaders(face.cors, headers.origin));
+      reply.headers(headersOf(face, headers));
       // One that is malformed the server would refuse before the caller is known, and counted.
       if (!mediaTypePattern.test(headers['content-type'] ?? unknownType)) {
         headers['content-type'] = unknownType;
@@ -36,7 +38,7 @@ export async function serveFace(app: FastifyInstance, face: Face, engine: Engine
       if (request.socket.destroyed) return reply.hijack();
       const failure = toFailure(error) ?? toRefusal(error);
       if (!failure) engine.log.error({ err: error, requestId: request.id }, 'endpoint failed');
-      return answer(reply, face.refuse(failure ?? new Failure('INTERNAL', 'internal error')));
+      return answer(reply, refusalOf(face, failure ?? new Failure('INTERNAL', 'internal error')));
     });
     for (const one of face.endpoints) {
       const { method, path } = splitRoute(one.route);
@@ -48,6 +50,12 @@ export async function serveFace(app: FastifyInstance, face: Face, engine: Engine
     }
     serveTheRest(scope, face, engine);
   });
+}
+
+/** No code of a failure stands for 416, which is what readers of ranges look for. */
+function refusalOf(face: Face, failure: Failure): Reply {
+  const refusal = face.refuse(failure);
+  return failure.reason === refusals.rangeUnsatisfiable ? { ...refusal, status: 416 } : refusal;
 }
 
 interface Call {
@@ -67,10 +75,18 @@ async function serve(one: Endpoint, call: Call): Promise<unknown> {
     await using form = await readForm(request.raw, limits);
     return await runUpload(one, await begin(one, call, admitted, form.fields), form);
   }
+  if (one.kind === 'live-upload' || one.kind === 'raw-upload') {
+    const exchange = await drainIfRefused(request, () => begin(one, call, admitted, undefined));
+    if (one.kind === 'raw-upload') return runRawUpload(one, exchange);
+    return runLiveUpload(one, exchange, face.bodyBytesMax);
+  }
   const body = one.body && (await readJson(request.raw, face.bodyBytesMax));
   const exchange = await begin(one, call, admitted, body);
   if (one.kind === 'stream') return runStream(one, exchange);
-  if (one.kind === 'download') return runDownload(one, exchange);
+  if (one.kind === 'download') {
+    const { told } = one;
+    return told?.wanted(exchange.input) ? runPlain(told, exchange) : runDownload(one, exchange);
+  }
   return runPlain(one, exchange);
 }
 
@@ -88,17 +104,12 @@ async function begin(
   return { engine, request, reply, input, credential, signal };
 }
 
-async function runPlain(one: PlainEndpoint, exchange: Exchange): Promise<unknown> {
-  const { engine, input, reply } = exchange;
-  const { document } = one;
-  const data = await engine.operations.run(document, one.variables(input), callerOf(exchange));
-  return answer(reply, one.reply(data, input));
-}
-
 function arrivalOf(route: Route | undefined, { engine, request, reply }: Call): Arrival {
   const sender = engine.gatekeepers.identity.readSender(request.raw);
   const setHeader = (name: string, value: string) => void reply.header(name, value);
-  return { route, method: request.method, sender, setHeader };
+  const [path = ''] = request.originalUrl.split('?', 1);
+  const params = request.params as Readonly<Record<string, string>>;
+  return { route, method: request.method, path, params, sender, setHeader };
 }
 
 /** Who is refused here is refused before the body is looked at. */
@@ -113,12 +124,17 @@ async function drainIfRefused<T>({ raw }: FastifyRequest, act: () => Promise<T>)
 
 const allMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
+const endpointsAt = ({ endpoints }: Face, url: string): Endpoint[] =>
+  endpoints.filter(({ route }) => splitRoute(route).path === url);
+
 /** What is below the face's paths but no endpoint. A longer path of another face comes before. */
 function serveTheRest(scope: FastifyInstance, face: Face, engine: Engine): void {
   const methodsOf = createRouteTable(face.endpoints);
   for (const url of face.paths.flatMap((path) => [path, `${path}/*`])) {
-    // A face's own path may be an endpoint too.
-    const served = url.endsWith('*') ? [] : methodsOf(url);
+    // A face's own path may be an endpoint too, and so may all that is below it.
+    const served = url.endsWith('*')
+      ? createRouteTable(endpointsAt(face, url))(url)
+      : methodsOf(url);
     scope.route({
       method: allMethods.filter((method) => !served.includes(method)),
       url,

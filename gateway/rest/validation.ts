@@ -38,10 +38,12 @@ function check(
   reason: string,
 ): unknown {
   if (!schema) return undefined;
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const path = issue?.path.map(String).join('.');
   const message = issue?.message ?? 'is not valid';
-  throw new Failure(code, path ? `${path}: ${message}` : message, { reason });
+  // With all that is wrong, for a face that lists it.
+  const options = { reason, cause: result.error };
+  throw new Failure(code, path ? `${path}: ${message}` : message, options);
 }

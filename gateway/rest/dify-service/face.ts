@@ -2,13 +2,20 @@ import type { Face } from '../face.ts';
 import { admit, type Caller, type CallerScheme, identify } from './caller.ts';
 import { sendMessage, stopAnswer } from './chat-messages.ts';
 import { listConversations } from './conversations.ts';
-import { previewFile, uploadFile } from './files.ts';
+import { createUploadFile, previewFile } from './files.ts';
 import { readInfo } from './info.ts';
 import { listMessages } from './messages.ts';
 import { refuse } from './refusal.ts';
 
+export interface DifyServiceOptions {
+  /** Of an upload of any kind. */
+  fileBytesMax: number;
+}
+
 /** The Dify Service API: what a program does with a chat app's API key. */
-export const difyService: Face<Caller, CallerScheme> = {
+export const createDifyService = ({
+  fileBytesMax,
+}: DifyServiceOptions): Face<Caller, CallerScheme> => ({
   name: 'dify-service',
   paths: ['/v1'],
   bodyBytesMax: 10_485_760,
@@ -25,11 +32,11 @@ export const difyService: Face<Caller, CallerScheme> = {
     stopAnswer,
     listMessages,
     listConversations,
-    uploadFile,
+    createUploadFile(fileBytesMax),
     previewFile,
     readInfo,
   ],
   admit,
   identify,
   refuse,
-};
+});

@@ -10,7 +10,7 @@ export function toMessageFile(file: FilePartsFragment) {
     id: file.id,
     filename: file.name,
     type: file.kind.toLowerCase(),
-    url: file.remoteUrl ?? file.url,
+    url: file.url ?? file.remoteUrl,
     mime_type: mimeTypeOf(file),
     size: file.size,
     transfer_method: file.transferMethod.toLowerCase(),
@@ -29,7 +29,7 @@ export function toEndFile(file: FilePartsFragment) {
     mime_type: mimeTypeOf(file),
     transfer_method: file.transferMethod.toLowerCase(),
     type: file.kind.toLowerCase(),
-    url: file.remoteUrl ?? file.url ?? '',
+    url: file.url ?? file.remoteUrl ?? '',
     upload_file_id: file.id,
     remote_url: file.remoteUrl ?? '',
   };

@@ -1,4 +1,4 @@
-import type { Failure } from '@tributary/runtime/failure';
+import { Failure } from '@tributary/runtime/failure';
 import { difyStatuses, type ErrorBody, errorHeaders, readError } from '../dify-errors.ts';
 import type { Reply } from '../endpoint.ts';
 import { retryAfterOf } from '../retry-after.ts';
@@ -16,6 +16,7 @@ const statuses = {
   web_sso_auth_required: 401,
   web_app_access_denied: 401,
   account_banned: 403,
+  remote_file_upload_error: 500,
   account_not_found: 404,
   email_send_ip_limit: 429,
   email_code_login_rate_limit_exceeded: 429,
@@ -30,10 +31,16 @@ export interface WebErrorBody extends ErrorBody {
 
 /** A failure as the web app's pages branch on it. */
 export function toErrorBody(failure: Failure): WebErrorBody {
-  const error = readError(failure, statuses);
+  const error = readError(toDocumented(failure), statuses);
   const params = error.code === 'invalid_param' ? fieldOf(failure) : undefined;
   return params === undefined ? error : { ...error, params };
 }
+
+/** Whatever a remote server did, it is one error. */
+const toDocumented = (failure: Failure): Failure =>
+  failure.reason === 'remote_file_fetch_failed'
+    ? new Failure(failure.code, failure.message, { reason: 'remote_file_upload_error' })
+    : failure;
 
 export function refuse(failure: Failure): Reply {
   const body = toErrorBody(failure);
@@ -50,6 +57,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   newPassword: 'new_password',
   passwordConfirm: 'password_confirm',
   sessionId: 'user_id',
+  url: 'url',
 };
 
 /** Messages begin with the field that they are about; what is checked here ends it with a colon. */

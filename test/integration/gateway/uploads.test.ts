@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWorld, type World } from './world.ts';
 
@@ -13,6 +14,7 @@ const keep = 'mutation ($input: KeepInput!) { keep(input: $input) { name mimeTyp
 const keepBoth = `mutation ($input: KeepInput!) {
   keep(input: $input) { name size other { name size sha256 } }
 }`;
+const signedIn = async () => ({ authorization: `Bearer ${await world.accessToken()}` });
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 interface FormInit {
@@ -57,10 +59,11 @@ test('the bytes of a file flow to the service that the operation names', async (
 
 test('an operation may take several files', async () => {
   const [one, other] = [fresh(300_000), fresh(400_000)];
+  const input = { file: null, other: null };
   const map = { a: ['variables.input.file'], b: ['variables.input.other'] };
   const files = { a: { bytes: one, name: 'one' }, b: { bytes: other, name: 'other' } };
 
-  const answer = await send(toForm({ query: keepBoth, map, files }));
+  const answer = await send(toForm({ query: keepBoth, input, map, files }), await signedIn());
 
   const second = { name: 'other', size: 400_000, sha256: sha256(other) };
   expect(answer.body).toEqual({ data: { keep: { name: 'one', size: 300_000, other: second } } });
@@ -81,25 +84,53 @@ test('a file above the limit is refused', async () => {
 test('files that have to wait for others are bounded together', async () => {
   const gateway = await world.openGateway({ env: { MAX_UPLOAD_BYTES: '100000' } });
   await gateway.ready;
-  const query = 'query ($files: [Upload]) { __typename }';
-  const names = ['a', 'b', 'c'];
+  const query = `mutation ($a: KeepInput!, $b: KeepInput!) {
+    a: keep(input: $a) { size }
+    b: keep(input: $b) { size }
+  }`;
+  const variables = { a: { file: null }, b: { file: null, other: null } };
+  const map = { 0: ['variables.a.file'], 1: ['variables.b.file'], 2: ['variables.b.other'] };
   const form = new FormData();
-  form.set('operations', JSON.stringify({ query, variables: { files: names.map(() => null) } }));
-  form.set(
-    'map',
-    JSON.stringify({
-      a: ['variables.files.0'],
-      b: ['variables.files.1'],
-      c: ['variables.files.2'],
-    }),
-  );
-  for (const name of names) form.set(name, new Blob([fresh(60_000).buffer as ArrayBuffer]), name);
+  form.set('operations', JSON.stringify({ query, variables }));
+  form.set('map', JSON.stringify(map));
+  for (const name of Object.keys(map)) {
+    form.set(name, new Blob([fresh(60_000).buffer as ArrayBuffer]), name);
+  }
 
-  const answer = await send(form, {}, gateway.address);
+  const answer = await send(form, await signedIn(), gateway.address);
 
   expect(answer).toMatchObject({
     status: 413,
     body: { errors: [{ message: 'the files together are too large' }] },
+  });
+});
+
+test('several files are taken from nobody who is unknown', async () => {
+  const map = { a: ['variables.input.file'], b: ['variables.input.other'] };
+  const files = { a: { bytes: fresh(9), name: 'one' }, b: { bytes: fresh(9), name: 'other' } };
+
+  const answer = await send(toForm({ query: keepBoth, map, files }));
+
+  expect(answer).toMatchObject({
+    status: 401,
+    body: { errors: [{ message: 'several files need a signed-in caller' }] },
+  });
+});
+
+test('an operation that is refused takes no file to the disk', async () => {
+  const gateway = await world.openGateway({ env: { MAX_UPLOAD_BYTES: '100000' } });
+  await gateway.ready;
+  const map = { a: ['variables.input.file'], b: ['variables.input.other'] };
+  const bytes = fresh(200_000);
+  const files = { a: { bytes, name: 'big' }, b: { bytes, name: 'big' } };
+  const query = keepBoth.replace('sha256', 'colour');
+
+  const answer = await send(toForm({ query, map, files }), await signedIn(), gateway.address);
+
+  // Not that the files are too large, which only who reads them knows.
+  expect(answer).toMatchObject({
+    status: 400,
+    body: { errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] },
   });
 });
 
@@ -158,23 +189,71 @@ test('nobody can name a stream of the bus as a file', async () => {
   expect(answers.map(({ status }) => status)).toEqual([400, 400]);
 });
 
-test('an upload that breaks off is a failure of the operation', async () => {
-  const operations = JSON.stringify({ query: keep, variables: { input: { file: null } } });
-  const field = (name: string, value: string) =>
-    `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-  const file = '--x\r\nContent-Disposition: form-data; name="0"; filename="f"\r\n\r\npart of it';
-  const body = field('operations', operations) + field('map', '{"0":["variables.input.file"]}');
+const field = (name: string, value: string, more = '') =>
+  `--x\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}`;
+const operations = JSON.stringify({ query: keep, variables: { input: { file: null } } });
+const formStart = [
+  field('operations', operations),
+  field('map', '{"0":["variables.input.file"]}'),
+  field('0', 'part of it', '; filename="f"'),
+].join('\r\n');
+
+/** Sends a body of another length than it says. */
+async function sendRaw(body: string, length: number, leave = false): Promise<string> {
+  const socket = connect(Number(new URL(world.url).port), '127.0.0.1');
   const head = [
     'POST /graphql HTTP/1.1',
     'Host: localhost',
+    'Connection: close',
     'Content-Type: multipart/form-data; boundary=x',
-    'Content-Length: 100000',
+    `Content-Length: ${length}`,
   ].join('\r\n');
-  const socket = connect(Number(new URL(world.url).port), '127.0.0.1');
+  socket.write(`${head}\r\n\r\n${body}`);
+  if (leave) setImmediate(() => socket.destroy());
+  return text(socket).catch(() => '');
+}
 
-  socket.write(`${head}\r\n\r\n${body}${file}`, () => setImmediate(() => socket.destroy()));
+test('an upload whose client leaves harms nobody', async () => {
+  await sendRaw(formStart, 100_000, true);
 
-  // The gateway is none the worse for it.
   const files = { 0: { bytes: fresh(1000), name: 'next' } };
   expect((await send(toForm({ files }))).status).toBe(200);
+});
+
+test('a form that ends in the middle of its file is a failure of the operation', async () => {
+  const whole = `${formStart}\r\n--x--`;
+
+  const short = await sendRaw(formStart, formStart.length);
+  const shorter = await sendRaw(whole, formStart.length - 4);
+  const exact = await sendRaw(whole, whole.length);
+
+  expect(short).toContain('the form ends too early');
+  expect(shorter).toMatch(/the form ends too early|^HTTP\/1.1 400 /);
+  expect(exact).toContain('"size":10');
+});
+
+test('a file may be empty, and be surrounded by what nobody asked for', async () => {
+  const form = toForm({ files: { 0: { bytes: Buffer.alloc(0), name: 'empty' } } });
+  form.append('0', new Blob(['twice']), 'twice');
+  form.append('more', 'text');
+
+  const answer = await send(form);
+
+  expect(answer.body).toMatchObject({
+    data: { keep: { name: 'empty', size: 0, sha256: sha256(Buffer.alloc(0)) } },
+  });
+});
+
+test.each([
+  'variables.input.nothing.file',
+  'variables.input.__proto__',
+  'variables.__proto__.file',
+  'variables.input.file.name',
+  'query',
+])('a file has no place at %s', async (path) => {
+  const map = { 0: ['variables.input.file', path] };
+
+  const { status } = await send(toForm({ map, files: { 0: { bytes: fresh(9), name: 'f' } } }));
+
+  expect(status).toBe(400);
 });

@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Person } from '../../person.ts';
-import { type Stack, startStack } from '../../stack.ts';
+import { type SharedEntrance, shareProduct } from '../../shared.ts';
 import { type ChatData, itemsOf, poll, post, read, slow, start, startRun } from './calls.ts';
 
-let stack: Stack;
+let product: SharedEntrance;
 let ada: Person;
 let eve: Person;
 
 beforeAll(async () => {
-  stack = await startStack({ MODEL_LOCAL_DELAY_MS: '10', RATE_LIMIT_PLAYGROUND: '0' });
-  ada = await stack.signUp('ada');
-  eve = await stack.signUp('eve');
+  product = await shareProduct();
+  ada = await product.signUp('ada');
+  eve = await product.signUp('eve');
 });
-afterAll(() => stack[Symbol.asyncDispose]());
 
 test('a run goes from running to completed, and its data is read without gap or repeat', async () => {
   const started = await post(ada, start, {
@@ -138,7 +137,7 @@ test('the status comes without the body to who has it', async () => {
 });
 
 test('a list has the own runs, oldest first, with and without a slash', async () => {
-  const bob = await stack.signUp('bob');
+  const bob = await product.signUp('bob');
   const path = `${start}?workflowMode=React`;
   for (const n of [1, 2]) await post(bob, path, { input: `What is ${n} + ${n}?` });
 
@@ -148,7 +147,7 @@ test('a list has the own runs, oldest first, with and without a slash', async ()
 
   expect(list.map(({ name }) => name)).toEqual(['What is 1 + 1?', 'What is 2 + 2?']);
   expect(((await none.json()) as unknown[]).length).toBe(2);
-  expect(await read(await stack.signUp('new'), '/api/workflows')).toEqual([]);
+  expect(await read(await product.signUp('new'), '/api/workflows')).toEqual([]);
 });
 
 test('a key makes a start once', async () => {

@@ -1,21 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Entrance, startEntrance } from '../../entrance.ts';
 import type { Person } from '../../person.ts';
-import { type Stack, startStack } from '../../stack.ts';
 import { post, read, start, startRun, told } from './calls.ts';
 
 /** More than one endpoint is called here for other reasons. */
 const limit = 60;
 
-let stack: Stack;
+let entrance: Entrance;
 let ada: Person;
 let eve: Person;
 
 beforeAll(async () => {
-  stack = await startStack({ RATE_LIMIT_PLAYGROUND: String(limit) });
-  ada = await stack.signUp('ada');
-  eve = await stack.signUp('eve');
+  const variables = { RATE_LIMIT_PLAYGROUND: String(limit) };
+  entrance = await startEntrance({ others: ['workflow'], variables });
+  ada = await entrance.signUp('ada');
+  eve = await entrance.signUp('eve');
 });
-afterAll(() => stack[Symbol.asyncDispose]());
+afterAll(() => entrance[Symbol.asyncDispose]());
 
 const workflows = '/api/workflows';
 
@@ -31,10 +32,10 @@ test('who is not signed in gets nowhere', async () => {
     expect(response.headers.get('www-authenticate')).toBe('Bearer');
     expect(await response.json()).toEqual({ detail: expect.any(String) });
   }
-  expect((await post(stack.anonymous, start, '{')).status).toBe(401);
+  expect((await post(entrance.anonymous, start, '{')).status).toBe(401);
   const odd = { 'content-type': 'no media type;' };
-  expect((await post(stack.anonymous, start, '{', odd)).status).toBe(401);
-  expect((await post(stack.anonymous, '/api/chat/playground/wf_1/stop')).status).toBe(401);
+  expect((await post(entrance.anonymous, start, '{', odd)).status).toBe(401);
+  expect((await post(entrance.anonymous, '/api/chat/playground/wf_1/stop')).status).toBe(401);
 });
 
 test('reads of a foreign run do not reveal it, writes are forbidden', async () => {
@@ -122,7 +123,7 @@ const limits = ({ status, headers }: Response) => [
 ];
 
 test('each endpoint allows so many calls a minute to each account', async () => {
-  const [bob, joe] = [await stack.signUp('bob'), await stack.signUp('joe')];
+  const [bob, joe] = [await entrance.signUp('bob'), await entrance.signUp('joe')];
   // With the slash it is the same endpoint.
   const list = (call: number) => bob.fetch(call % 2 ? '/api/workflows/' : '/api/workflows');
 
@@ -146,7 +147,7 @@ test('each endpoint allows so many calls a minute to each account', async () => 
 test('strangers are counted by their address, before they are told to sign in', async () => {
   const statuses = [];
   for (let call = 0; call <= limit; call++) {
-    statuses.push((await stack.anonymous.fetch('/api/workflows/wf_1')).status);
+    statuses.push((await entrance.anonymous.fetch('/api/workflows/wf_1')).status);
   }
 
   const first = statuses.indexOf(429);

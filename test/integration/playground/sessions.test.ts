@@ -1,20 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Entrance, startEntrance } from '../../entrance.ts';
 import type { Person } from '../../person.ts';
-import { type Stack, startStack } from '../../stack.ts';
 import { start, told } from './calls.ts';
 
 const limit = 20;
 
-let stack: Stack;
+let entrance: Entrance;
 let ada: Person;
 let eve: Person;
 
 beforeAll(async () => {
-  stack = await startStack({ RATE_LIMIT_PLAYGROUND: String(limit) });
-  ada = await stack.signUp('ada');
-  eve = await stack.signUp('eve');
+  const variables = { RATE_LIMIT_PLAYGROUND: String(limit) };
+  entrance = await startEntrance({ others: ['workflow'], variables });
+  ada = await entrance.signUp('ada');
+  eve = await entrance.signUp('eve');
 });
-afterAll(() => stack[Symbol.asyncDispose]());
+afterAll(() => entrance[Symbol.asyncDispose]());
 
 const begin = `${start}?workflowMode=React`;
 
@@ -24,7 +25,7 @@ const call = (
   path: string,
   { body, ...headers }: Record<string, string> = {},
 ) =>
-  stack.anonymous.fetch(path, {
+  entrance.anonymous.fetch(path, {
     ...(body !== undefined && { method: 'POST', body }),
     headers: {
       cookie: `other=1; tributary_session=${credential}`,
@@ -52,7 +53,7 @@ test('a page of another site does nothing with a session, and sees nothing', asy
   const sites: Record<string, string>[] = [
     { origin: 'https://theirs.example' },
     { 'sec-fetch-site': 'cross-site' },
-    { 'sec-fetch-site': 'same-site', origin: stack.url },
+    { 'sec-fetch-site': 'same-site', origin: entrance.url },
   ];
   const detail = expect.any(String);
 
@@ -65,7 +66,7 @@ test('a page of another site does nothing with a session, and sees nothing', asy
     const authorization = `Bearer ${ada.credential}`;
     expect((await call(ada, '/api/workflows', { ...site, authorization })).status).toBe(200);
   }
-  const own = { origin: stack.url, 'sec-fetch-site': 'same-origin' };
+  const own = { origin: entrance.url, 'sec-fetch-site': 'same-origin' };
   expect((await call(ada, begin, { body, ...own })).status).toBe(200);
 });
 
@@ -75,7 +76,7 @@ const limits = ({ status, headers }: Response) => [
 ];
 
 test('every answer tells of the limit, also where there is no endpoint', async () => {
-  const bob = await stack.signUp('bob');
+  const bob = await entrance.signUp('bob');
   const nowhere = () => call(bob, '/api/workflows/a/b/c');
 
   const answers = [
@@ -102,7 +103,9 @@ test('every answer tells of the limit, also where there is no endpoint', async (
 
 test('strangers are counted by where they come from, as a trusted proxy says', async () => {
   const from = (ip: string) =>
-    stack.anonymous.fetch('/api/workflows', { headers: { 'x-forwarded-for': `${ip}, 10.0.0.1` } });
+    entrance.anonymous.fetch('/api/workflows', {
+      headers: { 'x-forwarded-for': `${ip}, 10.0.0.1` },
+    });
 
   const [first, other, second] = [
     await from('192.0.2.1'),

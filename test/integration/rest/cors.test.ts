@@ -5,22 +5,25 @@ import { type Gateway, startGateway } from './gateway.ts';
 let gateway: Gateway;
 const cors = { methods: 'GET', headers: 'X-Caller', exposed: 'X-Face' };
 
+const isOurs = (origin: string) => origin.endsWith('.ours.example');
+
 beforeAll(async () => {
   const share = { ...testFace, endpoints: [] };
   gateway = await startGateway(
     testFace,
     { ...share, paths: ['/any'], cors: { ...cors, origins: ['*'] } },
     { ...share, paths: ['/some'], cors: { ...cors, origins: ['https://ours.example'] } },
+    { ...share, paths: ['/ruled'], cors: { ...cors, origins: isOurs, headers: '*' } },
     { ...share, paths: ['/none'], cors: undefined },
   );
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
 /** What a browser is told, of a page from somewhere. */
-async function told(path: string, origin: string | undefined, method = 'GET') {
+async function told(path: string, origin: string | undefined, method = 'GET', more = {}) {
   const response = await fetch(`${gateway.url}${path}`, {
     method,
-    headers: { ...(origin && { origin }), 'access-control-request-method': 'GET' },
+    headers: { ...(origin && { origin }), 'access-control-request-method': 'GET', ...more },
   });
   const names = [...response.headers.keys()].filter(
     (name) => name === 'vary' || name.startsWith('access-control-'),
@@ -63,6 +66,22 @@ test('a face with cookies names the one site that it answers', async () => {
   expect(await told('/some/thing', ours, 'OPTIONS')).toEqual({
     ...{ status: 204, 'access-control-max-age': '600' },
     ...echoed(ours),
+  });
+});
+
+test('a rule may say who the pages are, which may send whatever headers they ask for', async () => {
+  const origin = 'https://any.ours.example';
+  const asked = { 'access-control-request-headers': 'x-one, x-two' };
+  const { 'access-control-allow-headers': _, ...others } = echoed(origin);
+
+  expect(await told('/ruled/thing', origin, 'OPTIONS', asked)).toEqual({
+    ...{ status: 204, 'access-control-max-age': '600' },
+    ...others,
+    'access-control-allow-headers': 'x-one, x-two',
+  });
+  expect(await told('/ruled/thing', origin)).toEqual({ status: 404, ...others });
+  expect(await told('/ruled/thing', 'https://theirs.example', 'OPTIONS', asked)).toEqual({
+    ...{ status: 204, 'access-control-max-age': '600', vary: 'Origin' },
   });
 });
 

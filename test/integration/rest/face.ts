@@ -3,7 +3,9 @@ import type { Credential } from '@tributary/gateway/identity/identity';
 import {
   downloadEndpoint,
   endpoint,
+  liveUploadEndpoint,
   ok,
+  rawUploadEndpoint,
   streamEndpoint,
   uploadEndpoint,
 } from '@tributary/gateway/rest/endpoint';
@@ -92,30 +94,75 @@ const count = streamEndpoint({
   },
 });
 
+const measureDocument = document<{ measure: object }, { file: unknown }>(
+  'mutation ($file: Upload!) { measure(file: $file) { name mimeType length sha256 } }',
+);
+
 const upload = uploadEndpoint({
   route: 'POST /t/files',
   identity: 'named',
   body: z.object({ note: z.string('must be a string') }),
   file: { part: 'file', bytesMax: 5_000_000 },
-  document: document<{ measure: object }, { file: unknown }>(
-    'mutation ($file: Upload!) { measure(file: $file) { name mimeType length sha256 } }',
-  ),
+  document: measureDocument,
   variables: (input) => ({ file: input.upload }),
   reply: ({ measure }, { body, viewer }) => ok({ ...measure, ...body, viewer: viewer.id }),
+});
+
+const live = liveUploadEndpoint({
+  route: 'POST /t/live/:id',
+  identity: 'signed',
+  params: z.object({ id: z.string().max(5) }),
+  file: { part: 'file', bytesMax: 5_000_000 },
+  document: measureDocument,
+  variables: ({ upload }) => ({ file: upload }),
+  reply: ({ measure }, { params, viewer }) => ok({ ...measure, ...params, viewer: viewer.id }),
+});
+
+const raw = rawUploadEndpoint({
+  route: 'POST /t/raw',
+  identity: 'signed',
+  query: z.object({ name: z.string() }),
+  file: {
+    bytesMax: 5_000_000,
+    describe: ({ query, headers }) => ({
+      name: query.name,
+      mimeType: headers['content-type'] ?? '',
+    }),
+  },
+  document: measureDocument,
+  variables: ({ upload }) => ({ file: upload }),
+  reply: ({ measure }) => ok(measure),
+});
+
+const wait = endpoint({
+  route: 'GET /t/wait',
+  identity: 'signed',
+  query: z.object({ failures: z.coerce.number() }),
+  document: document<{ wait: number }, { failures: number; msLeft: number }>(
+    'query ($failures: Int!, $msLeft: Int!) { wait(failures: $failures, msLeft: $msLeft) }',
+  ),
+  variables: ({ query }, msLeft = 0) => ({ ...query, msLeft }),
+  timeMsMax: () => 2_000,
+  reply: ({ wait: tries }) => ok({ tries }),
 });
 
 const download = downloadEndpoint({
   route: 'GET /t/blobs/:length',
   identity: 'signed',
   params: z.object({ length: z.string() }),
-  document: document<{ blob: { length: number; content: unknown } }, { length: number }>(
-    'query ($length: Int!) { blob(length: $length) { length content } }',
+  query: z.object({ break: z.string().optional() }),
+  document: document<
+    { blob: { length: number; content: unknown } },
+    { length: number; break?: string | undefined }
+  >(
+    'query ($length: Int!, $break: String) { blob(length: $length, break: $break) { length content } }',
   ),
-  variables: ({ params }) => ({ length: Number(params.length) }),
+  variables: ({ params, query }) => ({ length: Number(params.length), break: query.break }),
   bytes: ({ blob: { content, length } }) => ({
     content,
     size: length < 0 ? undefined : length,
-    headers: { 'content-type': 'application/x-blob' },
+    etag: `"${length}"`,
+    headers: { 'content-type': 'application/x-blob', 'cache-control': 'private' },
   }),
 });
 
@@ -126,7 +173,7 @@ export const testFace: Face<string, string> = {
   bodyBytesMax: 1_000,
   headers: { 'x-face': 'test' },
   cors: { origins: '*', methods: 'GET, POST', headers: 'X-Caller', exposed: 'X-Face' },
-  endpoints: [thing, secret, echo, remove, count, upload, download],
+  endpoints: [thing, secret, echo, remove, count, upload, live, raw, wait, download],
   async admit({ route, sender: { headers }, setHeader }) {
     setHeader('x-route', route ?? 'none');
     if (typeof headers['x-caller'] !== 'string' || headers['x-caller'] === '') {

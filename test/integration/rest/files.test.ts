@@ -100,16 +100,80 @@ test('a download is whole, or the range that was asked for', async () => {
   expect(await read('/t/blobs/1000', range('bytes=300-699'))).toEqual({
     ...{ status: 206, length: '400', range: 'bytes 300-699/1000', body: bytes(300, 700) },
   });
-  expect(await read('/t/blobs/1000', { range: 'bytes=0-1', 'if-range': '"x"' })).toMatchObject({
-    status: 200,
+  expect(await read('/t/blobs/1000', range('bytes=0-1,5-6'))).toMatchObject({
+    ...{ status: 200, length: '1000' },
   });
-  expect(await read('/t/blobs/1000', range('bytes=1000-'))).toMatchObject({
-    ...{ status: 416, range: 'bytes */1000' },
+  expect(await read('/t/blobs/1000', range('bytes=0-1'), 'HEAD')).toEqual({
+    ...{ status: 200, length: '1000', range: null, body: new Uint8Array() },
   });
-  expect(await read('/t/blobs/1000', {}, 'HEAD')).toMatchObject({
-    ...{ status: 200, length: '1000', body: new Uint8Array() },
+  expect(await read('/t/blobs/0')).toEqual({
+    ...{ status: 200, length: '0', range: null, body: new Uint8Array() },
   });
-  expect(await read('/t/blobs/0')).toMatchObject({ status: 200, body: new Uint8Array() });
+  expect(await read('/t/blobs/0', {}, 'HEAD')).toMatchObject({ status: 200, length: '0' });
+});
+
+test('a range beyond the end is refused in the form of the face', async () => {
+  const headers = { range: 'bytes=1000-' };
+
+  const response = await gateway.fetch('/t/blobs/1000', { headers });
+
+  const message = 'the range lies outside of 1000 bytes';
+  expect([response.status, response.headers.get('content-range'), await response.json()]).toEqual([
+    ...[416, 'bytes */1000', { code: 'BAD_INPUT', reason: 'range_not_satisfiable', message }],
+  ]);
+});
+
+test('a range counts only for the bytes of which the client has a part', async () => {
+  const statusOf = async (held: string) =>
+    (await read('/t/blobs/1000', { range: 'bytes=0-1', 'if-range': held })).status;
+
+  expect(await statusOf('"1000"')).toBe(206);
+  expect(await statusOf('W/"1000"')).toBe(200);
+  expect(await statusOf('"other"')).toBe(200);
+  expect(await statusOf('Wed, 21 Oct 2015 07:28:00 GMT')).toBe(200);
+});
+
+test('bytes that the client has already are not sent again', async () => {
+  const statusOf = async (known: string) =>
+    (await read('/t/blobs/9', { range: 'bytes=0-1', 'if-none-match': known })).status;
+  const response = await gateway.fetch('/t/blobs/9', { headers: { 'if-none-match': '"9"' } });
+
+  const { headers } = response;
+  const told = ['etag', 'cache-control', 'content-type'].map((name) => headers.get(name));
+  expect([response.status, ...told]).toEqual([304, '"9"', 'private', null]);
+  expect(await statusOf('*')).toBe(304);
+  expect(await statusOf('W/"9"')).toBe(304);
+  expect(await statusOf('"a,b", W/"x", "9"')).toBe(304);
+  expect(await statusOf('"a", 9')).toBe(206);
+  expect(await statusOf('')).toBe(206);
+});
+
+test('bytes without a known length come in chunks', async () => {
+  const { status, length, body } = await read('/t/blobs/-300000', { range: 'bytes=0-1' });
+
+  expect([status, length, body.length]).toEqual([200, null, 300_000]);
+});
+
+test.each([
+  ['shorter than promised', '/t/blobs/70000?break=early'],
+  ['longer than promised', '/t/blobs/70000?break=late'],
+  ['broken by a failure', '/t/blobs/300000?break=fail'],
+  ['broken, of unknown length', '/t/blobs/-300000?break=fail'],
+])('a download that is %s is cut', async (_what, path) => {
+  const response = await gateway.fetch(path);
+
+  expect(response.status).toBe(200);
+  await expect(response.arrayBuffer()).rejects.toThrow('terminated');
+});
+
+test('a client that leaves ends the reading of the bytes', async () => {
+  const leaving = new AbortController();
+  const response = await gateway.fetch('/t/blobs/900000000', { signal: leaving.signal });
+  await response.body?.getReader().read();
+
+  leaving.abort();
+
+  await gateway.things.unread;
 });
 
 test('bytes that are gone are an ordinary failure', async () => {

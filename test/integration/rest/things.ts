@@ -14,7 +14,8 @@ export const sdl = `
   type Query {
     thing(id: ID!): Thing
     caller: String!
-    blob(length: Int!): Blob!
+    blob(length: Int!, break: String): Blob!
+    wait(failures: Int!, msLeft: Int!): Int!
   }
   type Mutation {
     countTo(last: Int!): String!
@@ -39,6 +40,14 @@ export interface Things extends AsyncDisposable {
   readonly opened: (string | undefined)[];
   /** Resolves when a subscription to numbers without an end was closed by its reader. */
   readonly closed: Promise<void>;
+  /** Resolves when the reader of some bytes has left before their end. */
+  readonly unread: Promise<void>;
+  /** How each upload ended: with its length, or with the reason of its failure. */
+  readonly uploads: (number | string | undefined)[];
+  /** Resolves when the next upload begins. */
+  begun(): Promise<void>;
+  /** How much time each call of `wait` had left. */
+  readonly waits: number[];
 }
 
 const secret = 'a secret that only this test has, of course';
@@ -51,17 +60,42 @@ export async function startThings(natsUrl: string): Promise<Things> {
   const bus = stack.use(await connectBus({ ...options, name: 'gateway' }));
   const own = stack.use(await connectBus({ ...options, name: 'things' }));
   const opened: (string | undefined)[] = [];
+  const uploads: Things['uploads'][number][] = [];
+  const waits: number[] = [];
+  let begin = Promise.withResolvers<void>();
+  const unread = Promise.withResolvers<void>();
   const closed = Promise.withResolvers<void>();
 
   async function measure(viewer: Viewer, { stream, name, mimeType }: Upload) {
+    begin.resolve();
+    begin = Promise.withResolvers<void>();
     const identity = await identities.sign(viewer);
     const hash = createHash('sha256');
     let length = 0;
+    if (name === 'unwanted') throw new Failure('BAD_INPUT', 'not that', { reason: 'unwanted' });
     for await (const chunk of openStream(own, stream, new Uint8Array(), { identity })) {
       hash.update(chunk);
       length += chunk.length;
+      if (name === 'enough') throw new Failure('TOO_LARGE', 'enough of it', { reason: 'enough' });
     }
     return { name, mimeType, length, sha256: hash.digest('hex') };
+  }
+
+  async function measureAndTell(viewer: Viewer, upload: Upload) {
+    try {
+      const measured = await measure(viewer, upload);
+      uploads.push(measured.length);
+      return measured;
+    } catch (error) {
+      uploads.push((error as Failure).reason);
+      throw error;
+    }
+  }
+
+  function wait({ failures, msLeft }: { failures: number; msLeft: number }): number {
+    waits.push(msLeft);
+    if (waits.length <= failures) throw new Failure('UNAVAILABLE', 'nobody is there');
+    return waits.length;
   }
 
   /** Breaks off behind every third number, as a service does that is stopped. */
@@ -83,10 +117,11 @@ export async function startThings(natsUrl: string): Promise<Things> {
         if (id === 'bug') throw new TypeError('a bug');
         return id === 'none' ? null : { id, name: `Thing ${id}` };
       },
+      wait: (_: unknown, args: { failures: number; msLeft: number }) => wait(args),
       caller: (_: unknown, _args: unknown, { id }: Viewer) => id,
-      blob: (_: unknown, { length }: { length: number }) => ({
-        length,
-        content: { stream: 'bytes.things', ticket: String(length) },
+      blob: (_: unknown, args: { length: number; break?: string | null }) => ({
+        length: args.length,
+        content: { stream: 'bytes.things', ticket: `${args.length} ${args.break ?? ''}` },
       }),
     },
     Thing: {
@@ -96,7 +131,8 @@ export async function startThings(natsUrl: string): Promise<Things> {
     },
     Mutation: {
       countTo: (_: unknown, { last }: { last: number }) => String(last),
-      measure: (_: unknown, { file }: { file: Upload }, viewer: Viewer) => measure(viewer, file),
+      measure: (_: unknown, { file }: { file: Upload }, viewer: Viewer) =>
+        measureAndTell(viewer, file),
     },
     Subscription: {
       numbers: {
@@ -117,21 +153,38 @@ export async function startThings(natsUrl: string): Promise<Things> {
     await serveStream(own, {
       service: 'things',
       subject: 'bytes.things',
-      open: ({ data }) => readBlob(data),
+      open: ({ data, signal }) => {
+        signal.addEventListener('abort', () => unread.resolve(), { once: true });
+        return readBlob(data);
+      },
     }),
   );
   const kept = stack.move();
-  return { bus, opened, closed: closed.promise, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  const told = {
+    opened,
+    uploads,
+    waits,
+    begun: () => begin.promise,
+    unread: unread.promise,
+    closed: closed.promise,
+  };
+  return { bus, ...told, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
-/** The bytes 0, 1, … 255, 0, …; a length of -1 stands for bytes that are gone. */
+/**
+ * The bytes 0, 1, … 255, 0, …, of which there are fewer or more than was said if they are to break;
+ * a length of -1 stands for bytes that are gone, any other negative one for bytes of unknown length.
+ */
 async function* readBlob(data: Uint8Array) {
   const { ticket, start = 0, end } = JSON.parse(new TextDecoder().decode(data));
-  if (ticket === '-1') throw new Failure('NOT_FOUND', 'the bytes are gone');
-  const last = end ?? Number(ticket) - 1;
+  const [length, breaks] = ticket.split(' ');
+  if (length === '-1') throw new Failure('NOT_FOUND', 'the bytes are gone');
+  const excess = { early: -1, late: 1 }[breaks as string] ?? 0;
+  const last = (end ?? Math.abs(Number(length)) - 1) + excess;
   for (let at = start; at <= last; at += 65_536) {
-    const length = Math.min(65_536, last - at + 1);
-    yield Uint8Array.from({ length }, (_, index) => (at + index) % 256);
+    const size = Math.min(65_536, last - at + 1);
+    yield Uint8Array.from({ length: size }, (_, index) => (at + index) % 256);
+    if (breaks === 'fail') throw new Failure('INTERNAL', 'the disk is broken');
   }
 }
 

@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Entrance, startEntrance } from '../../../entrance.ts';
 import type { Person } from '../../../person.ts';
 import { act } from '../../../sessions.ts';
-import { type Stack, startStack } from '../../../stack.ts';
 import { createProgram, told } from './program.ts';
 
-let stack: Stack;
+let entrance: Entrance;
 let owner: Person;
 
 beforeAll(async () => {
-  stack = await startStack({ MODEL_LOCAL_DELAY_MS: '500' });
-  owner = await stack.signUp('owner');
+  const variables = { MODEL_LOCAL_DELAY_MS: '500' };
+  entrance = await startEntrance({ others: ['chat', 'files'], variables });
+  owner = await entrance.signUp('owner');
 });
-afterAll(() => stack[Symbol.asyncDispose]());
+afterAll(() => entrance[Symbol.asyncDispose]());
 
 const keysOf = async (appId: string) => {
   const query = 'query ($id: ID!) { app(id: $id) { apiKeys { id } } }';

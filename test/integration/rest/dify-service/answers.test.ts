@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Person } from '../../../person.ts';
-import { type Stack, startStack } from '../../../stack.ts';
+import { type SharedEntrance, shareProduct } from '../../../shared.ts';
 import { createProgram, type Frame, readJson, told } from './program.ts';
 
-let stack: Stack;
+let product: SharedEntrance;
 let owner: Person;
 
 beforeAll(async () => {
-  stack = await startStack({ MODEL_LOCAL_DELAY_MS: '20' });
-  owner = await stack.signUp('owner');
+  product = await shareProduct();
+  owner = await product.signUp('owner');
 });
-afterAll(() => stack[Symbol.asyncDispose]());
 
 const uuid = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const usage = {
@@ -196,7 +195,7 @@ test('a path that cannot be decoded is refused as any other', async () => {
 
   expect(await told(program.get('/v1/%ff'))).toEqual([404, 'not_found']);
   expect(await told(program.get('/v1/files/%zz/preview?a=%zz'))).toEqual([404, 'not_found']);
-  expect(await told(fetch(`${stack.url}/v1/files/%zz/preview`))).toEqual([401, 'unauthorized']);
+  expect(await told(fetch(`${product.url}/v1/files/%zz/preview`))).toEqual([401, 'unauthorized']);
 });
 
 test('an app tells what it is', async () => {
@@ -216,30 +215,4 @@ test('an app tells what it is', async () => {
     mode: 'agent-chat',
     author_name: 'owner',
   });
-});
-
-test('a stream goes on where it was when the chat service is killed', async () => {
-  const program = await createProgram(owner);
-  const query = 'A long answer, please. '.repeat(20);
-  const response = await program.post('/v1/chat-messages', { query, user: 'ada' });
-  let text = '';
-  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    if (text === '') stack.kill('chat');
-    text += chunk;
-  }
-
-  const frames = toFrames(text);
-  const path = `/v1/messages?user=ada&conversation_id=${frames[0]?.conversation_id}`;
-  const { data } = await readJson<{ data: object[] }>(program.get(path));
-
-  expect(new Set(frames.slice(0, -1).map(({ event }) => event))).toEqual(new Set(['message']));
-  expect(frames.at(-1)?.event).toBe('message_end');
-  expect(data).toMatchObject([
-    {
-      answer: frames
-        .map(({ answer }) => answer)
-        .join('')
-        .trim(),
-    },
-  ]);
 });

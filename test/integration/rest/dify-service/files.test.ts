@@ -1,16 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createHash } from 'node:crypto';
+import { beforeAll, expect, test } from 'vitest';
 import type { Person } from '../../../person.ts';
-import { type Stack, startStack } from '../../../stack.ts';
+import { type SharedEntrance, shareProduct } from '../../../shared.ts';
 import { createProgram, type Program, readJson, told } from './program.ts';
 
-let stack: Stack;
+let product: SharedEntrance;
 let owner: Person;
 
 beforeAll(async () => {
-  stack = await startStack();
-  owner = await stack.signUp('owner');
+  product = await shareProduct();
+  owner = await product.signUp('owner');
 });
-afterAll(() => stack[Symbol.asyncDispose]());
 
 const text = 'The blue kettle costs 42 crowns.';
 const prices = (name = 'prices.txt', type = 'text/plain') => new File([text], name, { type });
@@ -58,7 +58,7 @@ test('uploads that are not what they must be are refused', async () => {
   empty.set('user', 'ada');
   const form = (members: FormData) =>
     told(
-      fetch(`${stack.url}/v1/files/upload`, {
+      fetch(`${product.url}/v1/files/upload`, {
         method: 'POST',
         headers: { authorization: `bearer ${program.key}` },
         body: members,
@@ -77,6 +77,38 @@ test('uploads that are not what they must be are refused', async () => {
   ]);
   expect(await told(program.upload(large))).toEqual([413, 'file_too_large']);
   expect(await told(program.post('/v1/files/upload', {}))).toEqual([415, 'unsupported_media_type']);
+});
+
+/** A form with one part that says of itself just this. */
+const raw = (program: Program, head: string, end = '\r\n--b--\r\n') =>
+  program.fetch('/v1/files/upload', {
+    method: 'POST',
+    headers: { 'content-type': 'multipart/form-data; boundary=b' },
+    body: `--b\r\nContent-Disposition: form-data; name="file"${head}\r\n\r\nx${end}`,
+  });
+
+test('a part has to tell its name and its type', async () => {
+  const program = await createProgram(owner);
+  const type = '\r\nContent-Type: text/plain';
+
+  expect(await told(raw(program, type))).toEqual([400, 'filename_not_exists_error']);
+  expect(await told(raw(program, `; filename=""${type}`))).toEqual([
+    ...[400, 'filename_not_exists_error'],
+  ]);
+  expect(await told(raw(program, '; filename="a.txt"'))).toEqual([415, 'unsupported_file_type']);
+  expect(await told(raw(program, `; filename="a\\b.txt"${type}`))).toEqual([400, 'invalid_param']);
+  expect(await told(raw(program, `; filename="a\0.txt"${type}`))).toEqual([400, 'invalid_param']);
+  expect(await told(raw(program, `; filename="a.txt"${type}`, ''))).toEqual([400, 'bad_request']);
+  expect((await raw(program, `; filename="a.txt"${type}`)).status).toBe(200);
+});
+
+test('names do not disguise what they are, and nothing is too long', async () => {
+  const program = await createProgram(owner);
+  const nameOf = async (name: string) =>
+    (await readJson<{ name: string }>(program.upload(prices(name)))).name;
+
+  expect(await nameOf('a\u202Etxt.csv')).toBe('atxt.csv');
+  expect(await nameOf(`${'n'.repeat(10_000)}.tar.txt`)).toBe(`${'n'.repeat(200)}.txt`);
 });
 
 test('an app takes what its settings say, and five types of image in any case', async () => {
@@ -118,6 +150,37 @@ test('the address of a file works without a key, for as long as it says', async 
   });
   expect(await told(forged)).toEqual([404, 'not_found']);
   expect(await told(unsigned)).toEqual([404, 'not_found']);
+});
+
+test('what may run scripts is shown without them', async () => {
+  const program = await createProgram(owner);
+  const svg = new File(['<svg xmlns="http://www.w3.org/2000/svg"/>'], 'a.svg', {
+    type: 'image/svg+xml',
+  });
+  const { source_url: address } = await readJson<{ source_url: string }>(program.upload(svg));
+
+  const shown = await fetch(address);
+
+  expect(Object.fromEntries(shown.headers)).toMatchObject({
+    'content-type': 'image/svg+xml',
+    'content-security-policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+    'x-content-type-options': 'nosniff',
+  });
+});
+
+test('who has the content already is told so', async () => {
+  const program = await createProgram(owner);
+  const id = await sendFile(program);
+  const preview = (headers = {}) => program.fetch(`/v1/files/${id}/preview`, { headers });
+  const etag = `"${createHash('sha256').update(text).digest('hex')}"`;
+
+  const whole = await preview();
+  const known = await preview({ 'if-none-match': etag });
+  const part = await preview({ range: 'bytes=4-7', 'if-range': etag });
+
+  expect([whole.status, whole.headers.get('etag')]).toEqual([200, etag]);
+  expect([known.status, await known.text()]).toEqual([304, '']);
+  expect([part.status, await part.text()]).toEqual([206, 'blue']);
 });
 
 test('the end of a stream tells of the files that were sent', async () => {

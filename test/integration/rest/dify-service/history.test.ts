@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Person } from '../../../person.ts';
-import { type Stack, startStack } from '../../../stack.ts';
+import { type SharedEntrance, shareProduct } from '../../../shared.ts';
 import { createProgram, type Program, readJson, told } from './program.ts';
 
-let stack: Stack;
+let product: SharedEntrance;
 let owner: Person;
 
 beforeAll(async () => {
-  stack = await startStack();
-  owner = await stack.signUp('owner');
+  product = await shareProduct();
+  owner = await product.signUp('owner');
 });
-afterAll(() => stack[Symbol.asyncDispose]());
 
 interface Page {
   limit: number;

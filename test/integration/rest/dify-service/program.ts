@@ -12,6 +12,7 @@ export interface Frame extends Record<string, unknown> {
 export interface Program {
   readonly appId: string;
   readonly key: string;
+  fetch(path: string, init?: RequestInit): Promise<Response>;
   get(path: string): Promise<Response>;
   post(path: string, body: unknown): Promise<Response>;
   /** The fields of an answer that came as a whole. */
@@ -29,6 +30,7 @@ export async function createProgram(owner: Person, options = {}): Promise<Progra
     });
   return {
     ...{ appId, key, post },
+    fetch: (path, init) => program.fetch(path, init),
     get: (path) => program.fetch(path),
     async ask(body) {
       const blocking = { user: 'ada', query: 'Hello?', response_mode: 'blocking', ...body };

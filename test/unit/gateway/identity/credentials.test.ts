@@ -81,15 +81,26 @@ test('of session tokens the first wins of cookie, address, header and bearer', (
     cookies: { coder_session_token: 'cookie' },
     query: new URLSearchParams('coder_session_token=query&coder_session_token=again'),
     headers: { 'coder-session-token': 'header', authorization: 'Bearer bearer' },
+    isForeign: false,
   };
   const { authorization } = sender.headers;
   const query = new URLSearchParams('coder_session_token=');
 
-  expect(readCoderToken(sender)).toBe('cookie');
-  expect(readCoderToken({ ...sender, cookies: {} })).toBe('query');
-  expect(readCoderToken({ ...sender, cookies: {}, query })).toBe('header');
-  expect(readCoderToken({ cookies: {}, query, headers: { authorization } })).toBe('bearer');
-  expect(readCoderToken(none)).toBe(undefined);
+  const without = { ...sender, cookies: {} };
+
+  expect([
+    readCoderToken(sender),
+    readCoderToken({ ...sender, isForeign: true }),
+    readCoderToken({ ...without, query }),
+    readCoderToken({ ...without, query, headers: { authorization } }),
+    readCoderToken({ ...without, query, headers: {} }),
+  ]).toEqual([
+    { token: 'cookie', place: 'cookie coder_session_token' },
+    { token: 'query', place: 'query parameter coder_session_token' },
+    { token: 'header', place: 'header Coder-Session-Token' },
+    { token: 'bearer', place: 'header Authorization' },
+    undefined,
+  ]);
 });
 
 test('a passport says itself which app it is for', () => {

@@ -47,7 +47,8 @@ test.each([
   [{ user: { in: 'query', isRequired: true } } as const, { id: 'ada', kind: 'endUser' }],
 ])('whoever calls by %j calls from somewhere', async (scheme, viewer) => {
   const from = { ...sender, headers: { authorization: 'Bearer app-1' } };
-  const arrival = { route: undefined, method: 'GET', sender: from, setHeader: () => {} };
+  const head = { route: undefined, method: 'GET', path: '/v1/info', params: {} };
+  const arrival = { ...head, sender: from, setHeader: () => {} };
   const caller = await admit(arrival, gatekeepers);
 
   const claim = { query: { user: 'ada' }, body: undefined };

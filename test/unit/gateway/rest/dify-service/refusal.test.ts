@@ -39,6 +39,10 @@ const cases: [FailureCode, string | undefined, string, number][] = [
   ['INTERNAL', undefined, 'internal_server_error', 500],
   ['UNAVAILABLE', undefined, 'service_unavailable', 503],
   ['UNAVAILABLE', 's3_connection_failed', 's3_connection_failed', 503],
+  ['UNAVAILABLE', 's3_permission_denied', 's3_permission_denied', 503],
+  ['UNAVAILABLE', 's3_file_too_large', 's3_file_too_large', 503],
+  ['BAD_INPUT', 'invalid_param', 'invalid_param', 400],
+  ['BAD_INPUT', 'filename_not_exists_error', 'filename_not_exists_error', 400],
   ['TIMEOUT', undefined, 'gateway_timeout', 504],
 ];
 

@@ -1,5 +1,5 @@
 import { Failure } from '@tributary/runtime/failure';
-import { refusals } from './face.ts';
+import { bodyReasons } from './body-reasons.ts';
 
 /** One part of a form. Its bytes are read to their end, or not at all, before the next part. */
 export interface Part {
@@ -17,7 +17,7 @@ const lineEnd = Buffer.from('\r\n');
 const headEnd = Buffer.from('\r\n\r\n');
 
 const malformed = (what: string) =>
-  new Failure('BAD_INPUT', `the form ${what}`, { reason: refusals.malformedBody });
+  new Failure('BAD_INPUT', `the form ${what}`, { reason: bodyReasons.malformed });
 
 /** The text between the parts, as the content type declares it. */
 export function boundaryOf(contentType: string | undefined): string {
@@ -96,6 +96,18 @@ function decodeExtended(value: string | undefined): string | undefined {
   }
 }
 
+/**
+ * How much of the end of the bytes may be the beginning of the delimiter, in which a line ends but
+ * once. Mostly nothing: then what arrives need not be copied behind what is held.
+ */
+function lengthOfBeginning(delimiter: Buffer, bytes: Buffer): number {
+  const end = bytes.subarray(Math.max(0, bytes.length - delimiter.length + 1));
+  const at = end.lastIndexOf(lineEnd[0] ?? 0);
+  if (at < 0) return 0;
+  const length = end.length - at;
+  return end.subarray(at).equals(delimiter.subarray(0, length)) ? length : 0;
+}
+
 function createReader(source: AsyncIterable<Buffer>) {
   const chunks = source[Symbol.asyncIterator]();
   let held: Buffer = Buffer.alloc(0);
@@ -121,8 +133,7 @@ function createReader(source: AsyncIterable<Buffer>) {
           if (last.length > 0) yield last;
           return;
         }
-        // The end of what is held may be the beginning of the delimiter.
-        const safe = held.length - delimiter.length + 1;
+        const safe = held.length - lengthOfBeginning(delimiter, held);
         if (safe > 0) {
           const part = held.subarray(0, safe);
           held = held.subarray(safe);

@@ -1,4 +1,4 @@
-import { boundaryOf, readParts } from '@tributary/gateway/rest/multipart';
+import { boundaryOf, readParts } from '@tributary/gateway/multipart';
 import { expect, test } from 'vitest';
 
 /** The form in chunks of the given size, as a network may deliver it. */
