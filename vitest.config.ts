@@ -5,6 +5,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/sharing.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // More than there are cores: much of what they do is to wait.

@@ -2,12 +2,16 @@ import { join } from 'node:path';
 import { freePort } from '@tributary/dev/port';
 import { createPerson, type Person, signUp } from './person.ts';
 import { startProcess } from './process.ts';
-import { startServices } from './services.ts';
+import { type Services, startServices } from './services.ts';
 
 /** The way in: a gateway in front of auth, and the rest of the graph away. */
 export interface Entrance extends AsyncDisposable {
   readonly url: string;
   readonly dataDir: string;
+  /** Everything that the processes logged. */
+  readonly output: readonly string[];
+  /** Where an operator finds the installation. */
+  readonly env: Services['env'];
   readonly anonymous: Person;
   signUp(name: string): Promise<Person>;
   /** One more gateway over the same auth, with variables of its own; gives its address. */
@@ -31,10 +35,11 @@ export async function startEntrance(options: EntranceOptions = {}): Promise<Entr
   const url = `http://127.0.0.1:${port}`;
   const services = stack.use(await startServices([], { PUBLIC_URL: url, ...variables }));
   const kept = stack.move();
+  const output: string[] = [];
 
   async function open(own: Record<string, string>): Promise<void> {
     const env = { ...services.env, SUPERGRAPH: supergraph, ...own };
-    await kept.use(startProcess('gateway', env, [])).ready;
+    await kept.use(startProcess('gateway', env, output)).ready;
   }
 
   try {
@@ -45,7 +50,10 @@ export async function startEntrance(options: EntranceOptions = {}): Promise<Entr
     throw error;
   }
   return {
-    ...{ url, dataDir: services.dataDir },
+    ...{ url, dataDir: services.dataDir, env: services.env },
+    get output() {
+      return [...services.output, ...output];
+    },
     anonymous: createPerson(url, ''),
     signUp: (name) => signUp(url, name),
     async openGateway(own) {

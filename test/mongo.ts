@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { compileCache } from '@tributary/dev/installation';
+import { compileCache, nodeOptions, nodeVariables } from '@tributary/dev/installation';
 import { freePort } from '@tributary/dev/port';
 
 export interface MongoServer extends AsyncDisposable {
@@ -28,9 +28,13 @@ export async function startMongo(): Promise<MongoServer> {
     const env = {
       PATH: process.env.PATH,
       NODE_COMPILE_CACHE: compileCache,
+      ...nodeVariables,
       ...{ MONGO_HOST: '127.0.0.1', MONGO_PORT: String(port), MONGO_DIR: dir },
     };
-    const started = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const started = spawn(process.execPath, [...nodeOptions, program], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child = started;
     let problem = '';
     started.stderr.on('data', (text: Buffer) => {

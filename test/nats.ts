@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { natsVariables } from '@tributary/dev/installation';
 import { findNatsServer } from '@tributary/dev/nats-server';
 import { freePort } from '@tributary/dev/port';
 
@@ -29,7 +30,10 @@ export async function startNats({
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    const started = spawn(program, ['-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const started = spawn(program, ['-c', config], {
+      env: { ...natsVariables, ...process.env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     child = started;
     await new Promise<void>((resolve, reject) => {
       started.once('error', reject);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { compileCache } from '@tributary/dev/installation';
+import { compileCache, nodeOptions, nodeVariables } from '@tributary/dev/installation';
 
 export interface ProductProcess extends AsyncDisposable {
   readonly pid: number;
@@ -21,8 +21,8 @@ export function startProcess(
   output: string[],
 ): ProductProcess {
   const folder = name === 'gateway' ? name : join('services', name);
-  const child = spawn(process.execPath, [join(root, folder, 'main.ts')], {
-    env: { NODE_COMPILE_CACHE: compileCache, ...env },
+  const child = spawn(process.execPath, [...nodeOptions, join(root, folder, 'main.ts')], {
+    env: { NODE_COMPILE_CACHE: compileCache, ...nodeVariables, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ready = Promise.withResolvers<void>();

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createProgram, type Frame, readJson } from '../integration/rest/dify-service/program.ts';
 import { createApp, type Person } from '../person.ts';
+import { readFrames } from '../sse.ts';
 import { type Stack, startStack } from '../stack.ts';
 
 let stack: Stack;
@@ -98,6 +100,23 @@ for (const victim of ['chat', 'gateway', 'nats', 'store']) {
     expect(stored).toEqual({ answer: answer.trim(), task: { status: 'SUCCEEDED' } });
   }, 90_000);
 }
+
+test('a program’s stream goes on where it was when chat is killed in the middle of it', async () => {
+  const program = await createProgram(await stack.signUp('ada'));
+  const response = await program.post('/v1/chat-messages', { query: text, user: 'ada' });
+  const frames: Frame[] = [];
+  for await (const { data } of readFrames(response)) {
+    if (frames.length === 0) stack.kill('chat');
+    if (data) frames.push(JSON.parse(data) as Frame);
+  }
+
+  const path = `/v1/messages?user=ada&conversation_id=${frames[0]?.conversation_id}`;
+  const { data } = await readJson<{ data: object[] }>(program.get(path));
+  expect(new Set(frames.slice(0, -1).map(({ event }) => event))).toEqual(new Set(['message']));
+  expect(frames.at(-1)?.event).toBe('message_end');
+  const answer = frames.map((frame) => frame.answer).join('');
+  expect(data).toMatchObject([{ answer: answer.trim() }]);
+}, 60_000);
 
 const withoutCursor = ({ type, text: words }: TaskEvent) => ({ type, text: words });
 

@@ -1,18 +1,17 @@
 import { ChatClient } from 'dify-client';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createApp, type Person } from '../person.ts';
+import { type SharedEntrance, shareProduct } from '../shared.ts';
 import { readFrames } from '../sse.ts';
-import { type Stack, startStack } from '../stack.ts';
 
 const text = 'The blue kettle costs 42 crowns. The red kettle is out of stock.';
 const question = 'What does the blue kettle cost?';
 
-let stack: Stack;
+let product: SharedEntrance;
 
 beforeAll(async () => {
-  stack = await startStack({ MODEL_LOCAL_DELAY_MS: '10' });
+  product = await shareProduct();
 });
-afterAll(() => stack[Symbol.asyncDispose]());
 
 interface Frame extends Record<string, unknown> {
   event: string;
@@ -60,7 +59,7 @@ async function readHistory(program: Person, conversationId: string): Promise<His
 }
 
 test('a program asks about a file and reads the answer word by word', async () => {
-  const { program } = await createApp(await stack.signUp('owner'));
+  const { program } = await createApp(await product.signUp('owner'));
   const { id } = await upload(program, 'ada');
 
   const response = await ask(program, { files: [attachment(id)] });
@@ -87,7 +86,7 @@ test('a program asks about a file and reads the answer word by word', async () =
 });
 
 test('a subscriber sees the same words with what three other services know', async () => {
-  const { program, id: appId } = await createApp(await stack.signUp('owner'));
+  const { program, id: appId } = await createApp(await product.signUp('owner'));
   const { id } = await upload(program, 'ada');
   const response = await ask(program, { files: [attachment(id)] });
   const frames = readAnswer(response);
@@ -122,7 +121,7 @@ test('a subscriber sees the same words with what three other services know', asy
 });
 
 test('one query joins all four services', async () => {
-  const ada = await stack.signUp('ada');
+  const ada = await product.signUp('ada');
   const app = await createApp(ada);
   const sent = await ada.graphql<{ sendMessage: { taskId: string } }>(
     `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { taskId } }`,
@@ -184,7 +183,7 @@ test('one query joins all four services', async () => {
 });
 
 test('a reader that goes away loses nothing, and another resumes behind its last event', async () => {
-  const { program } = await createApp(await stack.signUp('owner'));
+  const { program } = await createApp(await product.signUp('owner'));
   const frames = readAnswer(await ask(program, {}));
   const { task_id: taskId, conversation_id: id } = (await frames.next()).value as Frame;
   await frames.next();
@@ -210,7 +209,7 @@ test('a reader that goes away loses nothing, and another resumes behind its last
 });
 
 test('a stop ends the answer and keeps the part that was written', async () => {
-  const { program } = await createApp(await stack.signUp('owner'));
+  const { program } = await createApp(await product.signUp('owner'));
   const query = `Repeat: ${'all work and no play makes a dull answer. '.repeat(20)}`;
   const frames = readAnswer(await ask(program, { query }));
   const first = (await frames.next()).value as Frame;
@@ -231,8 +230,8 @@ test('a stop ends the answer and keeps the part that was written', async () => {
 });
 
 test('the official client of the Dify API keeps working', async () => {
-  const app = await createApp(await stack.signUp('owner'));
-  const client = new ChatClient(app.key, `${stack.url}/v1`);
+  const app = await createApp(await product.signUp('owner'));
+  const client = new ChatClient(app.key, `${product.url}/v1`);
   const form = new FormData();
   form.set('file', new File([text], 'prices.txt', { type: 'text/plain' }));
   form.set('user', 'ada');

@@ -1,3 +1,4 @@
 import './access.ts';
 import './credentials.ts';
 import './subscriptions.ts';
+import './uploads.ts';

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Entrance, startEntrance } from '../entrance.ts';
 import { type Answer, createApp, createPerson, type Person } from '../person.ts';
-import { type Stack, startStack } from '../stack.ts';
 
-let stack: Stack;
+let entrance: Entrance;
 
 beforeAll(async () => {
-  stack = await startStack();
+  entrance = await startEntrance({ others: ['chat', 'files'] });
 });
-afterAll(() => stack[Symbol.asyncDispose]());
+afterAll(() => entrance[Symbol.asyncDispose]());
 
 const post = (program: Person, path: string, body: unknown) =>
   program.fetch(path, {
@@ -24,7 +24,7 @@ async function told(response: Response): Promise<unknown> {
 const ask = { query: 'Hello?', user: 'ada', response_mode: 'blocking' };
 
 test('the Dify API refuses what is not the caller’s in its own words', async () => {
-  const owner = await stack.signUp('owner');
+  const owner = await entrance.signUp('owner');
   const { program } = await createApp(owner);
   const other = await createApp(owner);
   const sent = await post(program, '/v1/chat-messages', ask);
@@ -32,8 +32,8 @@ test('the Dify API refuses what is not the caller’s in its own words', async (
   const query = `user=ada&conversation_id=${id}`;
 
   const refusals = {
-    'no key': told(await stack.anonymous.fetch('/v1/info')),
-    'an unknown key': told(await createPerson(stack.url, 'app-nobody').fetch('/v1/info')),
+    'no key': told(await entrance.anonymous.fetch('/v1/info')),
+    'an unknown key': told(await createPerson(entrance.url, 'app-nobody').fetch('/v1/info')),
     'another app': told(await other.program.fetch(`/v1/messages?${query}`)),
     'another user': told(await program.fetch(`/v1/messages?user=eve&conversation_id=${id}`)),
     'another user’s conversation': told(
@@ -70,7 +70,7 @@ const entries = (record: Record<string, Promise<unknown>>) =>
   Promise.all(Object.entries(record).map(async ([name, value]) => [name, await value] as const));
 
 test('the graph hides what is somebody else’s', async () => {
-  const [ada, eve] = [await stack.signUp('ada'), await stack.signUp('eve')];
+  const [ada, eve] = [await entrance.signUp('ada'), await entrance.signUp('eve')];
   const app = await createApp(ada);
   const { data } = await ada.graphql<{
     sendMessage: { taskId: string; message: { id: string; conversation: { id: string } } };
@@ -129,21 +129,21 @@ test('whoever is not signed in is refused before any service is asked', async ()
   ];
   const subscription = 'subscription { taskEvents(taskId: "1") { cursor } }';
 
-  const codes = await refusals(stack.anonymous, queries);
-  const following = Array.fromAsync(stack.anonymous.subscribe(subscription));
+  const codes = await refusals(entrance.anonymous, queries);
+  const following = Array.fromAsync(entrance.anonymous.subscribe(subscription));
 
   expect(codes).toEqual(allOf(queries, 'UNAUTHENTICATED'));
   await expect(following).rejects.toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
 });
 
 test('a program manages nothing, not even the app that it calls', async () => {
-  const { program } = await createApp(await stack.signUp('owner'));
+  const { program } = await createApp(await entrance.signUp('owner'));
 
   expect(await refusals(program, managing)).toEqual(allOf(managing, 'FORBIDDEN'));
 });
 
 test('the graph refuses what it does not know or cannot read', async () => {
-  const ada = await stack.signUp('ada');
+  const ada = await entrance.signUp('ada');
   const codes = async (query: string, variables?: Record<string, unknown>) =>
     codesOf(await ada.graphql(query, variables));
   const huge = await post(ada, '/graphql', {
@@ -156,15 +156,15 @@ test('the graph refuses what it does not know or cannot read', async () => {
     await codes('query ($id: ID!) { conversation(id: $id) { id } }', { id: { $gt: '' } }),
   ).toEqual(['BAD_USER_INPUT']);
   expect(huge.status).toBe(413);
-  expect(await stack.anonymous.graphql('{ viewer { id } }')).toEqual({ data: { viewer: null } });
+  expect(await entrance.anonymous.graphql('{ viewer { id } }')).toEqual({ data: { viewer: null } });
 });
 
 test('no secret is ever logged', async () => {
-  const owner = await stack.signUp('owner');
+  const owner = await entrance.signUp('owner');
   const { program, key } = await createApp(owner);
   await post(program, '/v1/chat-messages', { ...ask, query: 'My PIN is 83715529.' });
 
-  const output = stack.output.join('\n');
+  const output = entrance.output.join('\n');
 
   expect(output).toContain('/v1/chat-messages');
   for (const secret of [key, owner.credential, '83715529', 'correct horse']) {
