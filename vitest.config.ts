@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: 'test/sharing.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A busy machine is no reason to fail.
+    expect: { poll: { timeout: 10_000 } },
     // More than there are cores: much of what they do is to wait.
     maxWorkers: 3,
     // What is tested keeps no state in its modules, so that files can share what is loaded.

@@ -9,7 +9,7 @@ export const drainBytesMax = 134_217_728;
 /** Who sends nothing for so long is not waited for. */
 const silenceMsStandard = 60_000;
 /** Nor is whoever sends nothing more of what is refused: the answer may be all that is waited for. */
-export const drainSilenceMs = 2_000;
+export const drainSilenceMs = 5_000;
 /** So long a client that still sends has for the answer. */
 const lingerMs = 1_000;
 
