@@ -100,7 +100,7 @@ test('a body of 20 MB is too large, in the form of a GraphQL error', async () =>
   const message = 'the body exceeds 1048576 bytes';
   expect(answer).toEqual({
     status: 413,
-    body: { errors: [{ message, extensions: { code: 'TOO_LARGE' } }] },
+    body: { errors: [{ message, extensions: { code: 'TOO_LARGE', reason: 'body_too_large' } }] },
   });
 });
 
