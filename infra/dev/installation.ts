@@ -18,7 +18,7 @@ export const compileCache = join(root, 'node_modules', '.cache', 'compile');
  * soon as it does not, it would search all of its small heap for more, again and again.
  */
 export const nodeOptions = [
-  '--max-semi-space-size=2',
+  '--max-semi-space-size=1',
   '--initial-old-space-size=64',
   '--disable-warning=ExperimentalWarning',
 ];
