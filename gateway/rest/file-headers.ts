@@ -1,3 +1,5 @@
+import { encodeExtended } from 'content-disposition';
+
 /** What is told of a file beside its bytes. */
 export interface FileHead {
   readonly name: string;
@@ -40,7 +42,9 @@ export function toFileHeaders(
     'content-type': isAttachment ? octets : type,
     'x-content-type-options': 'nosniff',
     ...(seekable.has(type) && { 'accept-ranges': 'bytes' }),
-    ...(isAttachment && { 'content-disposition': `attachment; filename*=UTF-8''${encode(name)}` }),
+    ...(isAttachment && {
+      'content-disposition': `attachment; filename*=${encodeExtended(name.toWellFormed())}`,
+    }),
     ...(!isAttachment && !inert.has(type) && { 'content-security-policy': sandbox }),
   };
 }
@@ -48,10 +52,3 @@ export function toFileHeaders(
 /** Of content that a hash names; a remote file has none. */
 export const toEtag = (sha256: string | null): string | undefined =>
   sha256 === null ? undefined : `"${sha256}"`;
-
-/** As RFC 8187 wants it, which leaves out more than a URI does. */
-const encode = (name: string) =>
-  encodeURIComponent(name.toWellFormed()).replace(
-    /['()*!]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );

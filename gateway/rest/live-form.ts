@@ -23,8 +23,6 @@ export interface LiveFormOptions {
   fieldBytesMax: number;
 }
 
-const filesMax = 10;
-
 /** The first file of a form, once it begins. */
 export function readLiveForm(
   chunks: AsyncIterable<Buffer>,
@@ -32,7 +30,6 @@ export function readLiveForm(
 ): Promise<LiveFile | undefined> {
   const parts = readParts(chunks, boundary);
   let fieldBytesLeft = fieldBytesMax;
-  let filesLeft = filesMax;
 
   async function nextFile(): Promise<LiveFile | undefined> {
     for await (const one of { [Symbol.asyncIterator]: () => ({ next: () => parts.next() }) }) {
@@ -52,11 +49,6 @@ export function readLiveForm(
   }
 
   function toFile(one: Part): LiveFile {
-    filesLeft -= 1;
-    if (filesLeft < 0) {
-      const reason = refusals.filesTooMany;
-      throw new Failure('BAD_INPUT', `more than ${filesMax} files`, { reason });
-    }
     let following: Promise<LiveFile | undefined> | undefined;
     const next = () => {
       following ??= nextFile();

@@ -1,10 +1,10 @@
 import { extname } from 'node:path';
 import mime from 'mime';
+import { unknownType } from './content-type.ts';
 import type { AttachmentKind } from './generated/schema.ts';
 
 const nameBytesMax = 255;
 const standardName = 'upload.bin';
-const unknownType = 'application/octet-stream';
 
 /** What the registry of types has under these names is not what a workspace means by them. */
 const codeTypes: Readonly<Record<string, string>> = {

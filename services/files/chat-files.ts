@@ -9,12 +9,14 @@ import {
   sniffedLength,
   sniffImage,
   toMimeType,
+  unknownType,
 } from './content-type.ts';
 import { toPlainName } from './file-names.ts';
 import { extensionOf } from './file-types.ts';
 import { checkOwner, type File, type Files } from './files.ts';
 import type { UploadChatFileInput } from './generated/schema.ts';
 import type { Memberships } from './memberships.ts';
+import { peek } from './peek.ts';
 import { type OpenUpload, readUpload } from './uploads.ts';
 
 export interface ChatFilesOptions {
@@ -22,14 +24,11 @@ export interface ChatFilesOptions {
   blobs: Blobs;
   memberships: Memberships;
   openUpload: OpenUpload;
-  /** No file is larger, whatever chats allow. */
   viewer: Viewer;
 }
 
 const bytesMax = 10_485_760;
 const nameBytesMax = 255;
-/** The documented checks take what declares nothing for this, which is no image. */
-const undeclaredType = 'application/octet-stream';
 
 const isImageType = (type: string): boolean => imageTypes.some((one) => one === type);
 
@@ -57,7 +56,7 @@ export function createChatFiles(options: ChatFilesOptions) {
     const organizationId = input.organizationId.toLowerCase();
     await checkMember(organizationId);
     const { stream, name: given, mimeType: declared } = readUpload(input.file);
-    const declaredMimeType = toMimeType(declared) || undeclaredType;
+    const declaredMimeType = toMimeType(declared) || unknownType;
     if (!isImageType(declaredMimeType)) throw unsupported();
     await using source = await peek(openUpload(stream), sniffedLength);
     const mimeType: ImageType | undefined = sniffImage(source.head);
@@ -79,37 +78,4 @@ export function createChatFiles(options: ChatFilesOptions) {
   const load = (id: string): Promise<File | null> => files.loadChatFile(id.toLowerCase());
 
   return { upload, load };
-}
-
-interface Peeked extends AsyncDisposable {
-  /** At most as long as was asked for; shorter where there is no more. */
-  head: Uint8Array;
-  /** Everything, the head too. */
-  bytes: AsyncIterable<Uint8Array>;
-}
-
-/** Reads the beginning of a source ahead. Whoever is done with it disposes of it. */
-async function peek(source: AsyncIterable<Uint8Array>, length: number): Promise<Peeked> {
-  const iterator = source[Symbol.asyncIterator]();
-  const close = async () => void (await iterator.return?.());
-  const first: Uint8Array[] = [];
-  let size = 0;
-  try {
-    while (size < length) {
-      const { done, value } = await iterator.next();
-      if (done) break;
-      first.push(value);
-      size += value.length;
-    }
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  const rest = { [Symbol.asyncIterator]: () => iterator };
-  async function* all() {
-    yield* first;
-    yield* rest;
-  }
-  const head = Buffer.concat(first).subarray(0, length);
-  return { head, bytes: all(), [Symbol.asyncDispose]: close };
 }

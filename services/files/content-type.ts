@@ -1,7 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 
 /** What no content needs to prove: such types differ in their text alone. */
-const unknownType = 'application/octet-stream';
+export const unknownType = 'application/octet-stream';
 
 /** The type that the first bytes show; the declared one where they show none. */
 export async function detectMimeType(head: Uint8Array, declared: string): Promise<string> {

@@ -1,12 +1,14 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import { createTurns, type Turns } from '@tributary/runtime/turns';
+import { unknownType } from './content-type.ts';
 import { ownerOf } from './fair-turns.ts';
 import type { FileProgress, Report } from './file-progress.ts';
 import { extensionOf, kindOf } from './file-types.ts';
 import { checkOwner, type File, type NewFile } from './files.ts';
 import type { FileKind, ImportFileInput, RemoteFile } from './generated/schema.ts';
 import { NameFailure } from './network-guard.ts';
+import { peek } from './peek.ts';
 import { type RemoteFetches, type RemoteHead, readRemoteUrl } from './remote-fetches.ts';
 import { nameAddress, nameContent } from './remote-names.ts';
 import type { Uploads } from './uploads.ts';
@@ -22,29 +24,12 @@ export interface RemoteFilesOptions {
 
 export type RemoteFiles = ReturnType<typeof createRemoteFiles>;
 
-const unknownType = 'application/octet-stream';
 const probeMsMax = 3000;
 /** Of one message, at once. */
 const probesMax = 10;
 const typeLengthMax = 255;
 /** So many bytes show of what type a content is. */
 const headLength = 4100;
-
-/** The beginning of a content, and all of it. */
-async function peek(bytes: AsyncGenerator<Uint8Array, void, undefined>) {
-  const chunks: Uint8Array[] = [];
-  for (let length = 0; length < headLength; ) {
-    const { value } = await bytes.next();
-    if (!value) break;
-    chunks.push(value);
-    length += value.length;
-  }
-  async function* readAll() {
-    yield* chunks;
-    yield* bytes;
-  }
-  return { head: Buffer.concat(chunks), all: readAll() };
-}
 
 /** Files that other servers have, as far as the guard lets anybody get there. */
 export function createRemoteFiles(options: RemoteFilesOptions) {
@@ -60,9 +45,9 @@ export function createRemoteFiles(options: RemoteFilesOptions) {
   async function store(url: URL, report: Report): Promise<File> {
     await using content = await fetches.openContent(url, asker);
     if (content.size !== undefined) report.total(content.size);
-    const { head, all } = await peek(content.bytes);
-    const named = await nameContent(content, head);
-    return await uploads.store({ ...named, bytes: all, remoteUrl: url.href }, report);
+    await using source = await peek(content.bytes, headLength);
+    const named = await nameContent(content, source.head);
+    return await uploads.store({ ...named, bytes: source.bytes, remoteUrl: url.href }, report);
   }
 
   /** A file of the viewer with the content that is there now. */

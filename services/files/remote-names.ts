@@ -2,7 +2,7 @@ import { newId } from '@tributary/runtime/ids';
 import { parse } from 'content-disposition';
 import { fileTypeFromBuffer } from 'file-type';
 import mime from 'mime';
-import { toMimeType } from './content-type.ts';
+import { toMimeType, unknownType } from './content-type.ts';
 import { toPlainName } from './file-names.ts';
 import { extensionOf } from './file-types.ts';
 import type { RemoteHead } from './remote-fetches.ts';
@@ -13,7 +13,6 @@ export interface RemoteName {
   readonly mimeType: string;
 }
 
-const unknownType = 'application/octet-stream';
 const lengthMax = 255;
 
 /** Of dots alone it is none. */

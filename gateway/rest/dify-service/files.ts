@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { flag, id, toSeconds } from '../dify-fields.ts';
+import { flag, id } from '../dify-fields.ts';
+import { toUpload } from '../dify-uploads.ts';
 import { downloadEndpoint, ok, uploadEndpoint } from '../endpoint.ts';
 import { toEtag, toFileHeaders } from '../file-headers.ts';
 import { PreviewFileDocument, UploadFileDocument } from './generated/operations.ts';
@@ -12,23 +13,7 @@ export const createUploadFile = (bytesMax: number) =>
     file: { part: 'file', bytesMax },
     document: UploadFileDocument,
     variables: ({ upload }) => ({ file: upload }),
-    reply: ({ uploadFile: { file } }, { viewer }) =>
-      ok({
-        id: file.id,
-        name: file.name,
-        size: file.size,
-        extension: file.extension,
-        mime_type: file.declaredMimeType,
-        created_by: viewer.id,
-        created_at: toSeconds(file.createdAt),
-        preview_url: null,
-        source_url: file.url,
-        original_url: null,
-        user_id: null,
-        tenant_id: viewer.organizationId ?? null,
-        conversation_id: null,
-        file_key: null,
-      }),
+    reply: ({ uploadFile: { file } }, { viewer }) => ok(toUpload(file, viewer)),
   });
 
 export const previewFile = downloadEndpoint({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toSeconds } from '../dify-fields.ts';
+import { toStoredFile, toUpload } from '../dify-uploads.ts';
 import { endpoint, ok, uploadEndpoint } from '../endpoint.ts';
 import { holders } from './caller.ts';
 import { text } from './fields.ts';
@@ -23,22 +23,7 @@ export const createUploadFile = (bytesMax: number) =>
     }),
     reply: ({ uploadFile: { file } }, { viewer }) => ({
       status: 201,
-      body: {
-        id: file.id,
-        name: file.name,
-        size: file.size,
-        extension: file.extension,
-        mime_type: file.declaredMimeType,
-        created_by: viewer.id,
-        created_at: toSeconds(file.createdAt),
-        preview_url: null,
-        source_url: file.url,
-        original_url: null,
-        user_id: null,
-        tenant_id: viewer.organizationId ?? null,
-        conversation_id: null,
-        file_key: null,
-      },
+      body: toUpload(file, viewer),
     }),
   });
 
@@ -54,16 +39,7 @@ export const importRemoteFile = endpoint({
   variables: ({ body }) => ({ url: body.url }),
   reply: ({ importFile: { file } }, { viewer }) => ({
     status: 201,
-    body: {
-      id: file.id,
-      name: file.name,
-      size: file.size,
-      extension: file.extension,
-      url: file.url,
-      mime_type: file.declaredMimeType,
-      created_by: viewer.id,
-      created_at: toSeconds(file.createdAt),
-    },
+    body: { ...toStoredFile(file, viewer), url: file.url },
   }),
 });
 

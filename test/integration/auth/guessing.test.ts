@@ -46,7 +46,8 @@ test('guesses at once on two processes gain nothing, with an account or without'
   for (const one of told) {
     const answers = one.filter((message) => message === wrong);
     expect(answers.length).toBeGreaterThanOrEqual(5);
-    expect(answers.length).toBeLessThanOrEqual(10);
+    // Five are free, and each process gives away four turns in its 15 s.
+    expect(answers.length).toBeLessThanOrEqual(13);
     expect(one.filter((message) => refusal.test(message))).toHaveLength(30 - answers.length);
   }
 });
