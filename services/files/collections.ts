@@ -1,11 +1,11 @@
 import type { Store } from '@tributary/runtime/store';
 import { Schema } from 'mongoose';
-import type { BlobKeyRow } from './blob-keys.ts';
-import type { BlobRow } from './blobs.ts';
-import type { DocumentTextRow } from './document-texts.ts';
+import type { BlobKeyRow } from './blobs/blob-keys.ts';
+import type { BlobRow } from './blobs/blobs.ts';
 import type { FileRow } from './files.ts';
 import type { MessageFilesRow } from './message-files.ts';
-import { openSessionCollections } from './session-collections.ts';
+import { openSessionCollections } from './sessions/session-collections.ts';
+import type { DocumentTextRow } from './texts/document-texts.ts';
 
 export type Collections = Awaited<ReturnType<typeof openCollections>>;
 

@@ -6,9 +6,9 @@ import {
   uploadVariables,
   variables,
 } from '@tributary/runtime/variables';
-import { attachmentCleaning } from './attachment-cleaning.ts';
-import { blobLocation } from './blob-location.ts';
-import { remoteFilesAllow } from './network-exceptions.ts';
+import { blobLocation } from './blobs/blob-location.ts';
+import { remoteFilesAllow } from './remote/network-exceptions.ts';
+import { attachmentCleaning } from './sessions/attachment-cleaning.ts';
 
 /** Every variable of the files service. */
 export function readConfig(env: NodeJS.ProcessEnv) {

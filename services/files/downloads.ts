@@ -1,8 +1,8 @@
 import { Failure } from '@tributary/runtime/failure';
 import { createTurns } from '@tributary/runtime/turns';
 import { z } from 'zod';
-import { goneFailure } from './blob-storage.ts';
-import type { Blobs, ByteRange } from './blobs.ts';
+import { goneFailure } from './blobs/blob-storage.ts';
+import type { Blobs, ByteRange } from './blobs/blobs.ts';
 import { createSigner } from './signer.ts';
 
 /** What a client of the graph gets in place of bytes; the gateway reads them with it. */

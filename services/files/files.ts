@@ -4,7 +4,7 @@ import { newId } from '@tributary/runtime/ids';
 import type { RowLoader } from '@tributary/runtime/row-loader';
 import type { ClientSession, Transact } from '@tributary/runtime/store';
 import type { Model } from 'mongoose';
-import type { Blobs } from './blobs.ts';
+import type { Blobs } from './blobs/blobs.ts';
 import type { FileReferences } from './file-references.ts';
 import type { FileKind, QuerySignedFileArgs, QuerySignedToolFileArgs } from './generated/schema.ts';
 import type { SignedUrls } from './signed-urls.ts';

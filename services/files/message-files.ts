@@ -9,7 +9,7 @@ import type {
   FileReferenceInput,
   Message as SchemaMessage,
 } from './generated/schema.ts';
-import type { RemoteFiles } from './remote-files.ts';
+import type { RemoteFiles } from './remote/remote-files.ts';
 
 /** A message as this service knows it: by its id alone. */
 export type Message = Pick<SchemaMessage, 'id'>;

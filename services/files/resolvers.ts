@@ -1,6 +1,10 @@
 import type { ProgressEvent } from './file-progress.ts';
 import type { Resolvers } from './generated/schema.ts';
-import { sessionMutations, sessionSubscriptions, sessionTypes } from './session-resolvers.ts';
+import {
+  sessionMutations,
+  sessionSubscriptions,
+  sessionTypes,
+} from './sessions/session-resolvers.ts';
 
 /** GraphQL in, model call out. */
 export const resolvers: Resolvers = {

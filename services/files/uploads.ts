@@ -3,7 +3,7 @@ import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import { openStream } from '@tributary/runtime/streams';
 import { z } from 'zod';
-import type { Blobs } from './blobs.ts';
+import type { Blobs } from './blobs/blobs.ts';
 import { detectMimeType, toMimeType } from './content-type.ts';
 import { readName } from './file-names.ts';
 import type { FileProgress, Report } from './file-progress.ts';

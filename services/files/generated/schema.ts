@@ -2,9 +2,9 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { File as FileModel } from '../files.ts';
 import type { ProgressEvent as ProgressEventModel } from '../file-progress.ts';
 import type { Message as MessageModel } from '../message-files.ts';
-import type { Session as SessionModel } from '../sessions.ts';
-import type { SessionFile as SessionFileModel, WorkflowRun as WorkflowRunModel } from '../session-files.ts';
-import type { ArtifactEvent as ArtifactEventModel } from '../artifact-events.ts';
+import type { Session as SessionModel } from '../sessions/sessions.ts';
+import type { SessionFile as SessionFileModel, WorkflowRun as WorkflowRunModel } from '../sessions/session-files.ts';
+import type { ArtifactEvent as ArtifactEventModel } from '../sessions/artifact-events.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type BlobLocation, blobLocation } from '@tributary/files/blob-location';
+import { type BlobLocation, blobLocation } from '@tributary/files/blobs/blob-location';
 import { readEnv } from '@tributary/runtime/config';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MongoServer, startMongo } from '../../mongo.ts';

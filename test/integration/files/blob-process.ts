@@ -1,4 +1,4 @@
-import { blobLocation } from '@tributary/files/blob-location';
+import { blobLocation } from '@tributary/files/blobs/blob-location';
 import { readEnv } from '@tributary/runtime/config';
 import type { Failure } from '@tributary/runtime/failure';
 import { openContents } from './contents.ts';

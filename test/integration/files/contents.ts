@@ -1,6 +1,6 @@
-import { createBlobKeys } from '@tributary/files/blob-keys';
-import { type BlobLocation, openBlobStorage } from '@tributary/files/blob-location';
-import { createBlobs, type StoredBlob } from '@tributary/files/blobs';
+import { createBlobKeys } from '@tributary/files/blobs/blob-keys';
+import { type BlobLocation, openBlobStorage } from '@tributary/files/blobs/blob-location';
+import { createBlobs, type StoredBlob } from '@tributary/files/blobs/blobs';
 import { openCollections } from '@tributary/files/collections';
 import { silentLog } from '@tributary/runtime/log';
 import { openStore } from '@tributary/runtime/store';

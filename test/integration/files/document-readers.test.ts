@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createDocumentReader, readerPermissions } from '@tributary/files/document-readers';
+import { createDocumentReader, readerPermissions } from '@tributary/files/texts/document-readers';
 import { expect, test } from 'vitest';
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -47,7 +47,13 @@ test('a source that fails fails the reading', async () => {
 
 test('the reader can read its own code, and nothing else of the product', async () => {
   const root = new URL('../../../', import.meta.url).pathname;
-  const paths = ['services/files/characters.ts', 'package.json', 'README.md', '.data/', 'services'];
+  const paths = [
+    'services/files/texts/characters.ts',
+    'package.json',
+    'README.md',
+    '.data/',
+    'services',
+  ];
   const script = `for (const path of process.argv.slice(1))
     console.log(process.permission.has('fs.read', path))`;
 

@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Blobs, createBlobs } from '@tributary/files/blobs';
+import { type Blobs, createBlobs } from '@tributary/files/blobs/blobs';
+import { openDiskStorage } from '@tributary/files/blobs/disk-storage';
 import { type Collections, openCollections } from '@tributary/files/collections';
-import { openDiskStorage } from '@tributary/files/disk-storage';
-import type { DocumentFormat, ReadDocument } from '@tributary/files/document-readers';
+import type { DocumentFormat, ReadDocument } from '@tributary/files/texts/document-readers';
 import {
   createDocumentTexts,
   createTextRemover,
   type TextAsker,
-} from '@tributary/files/document-texts';
+} from '@tributary/files/texts/document-texts';
 import { silentLog } from '@tributary/runtime/log';
 import { openStore, type Store } from '@tributary/runtime/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { gzipSync } from 'node:zlib';
-import { readExceptions } from '@tributary/files/network-exceptions';
-import { createRemoteFetches, readRemoteUrl } from '@tributary/files/remote-fetches';
+import { readExceptions } from '@tributary/files/remote/network-exceptions';
+import { createRemoteFetches, readRemoteUrl } from '@tributary/files/remote/remote-fetches';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RemoteServer, redirectTo, reply, startRemoteServer } from './remote-server.ts';
 

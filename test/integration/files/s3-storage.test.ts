@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { BlobStorage } from '@tributary/files/blob-storage';
-import { createS3Storage } from '@tributary/files/s3-storage';
+import type { BlobStorage } from '@tributary/files/blobs/blob-storage';
+import { createS3Storage } from '@tributary/files/blobs/s3-storage';
 import { Failure } from '@tributary/runtime/failure';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type S3Server, startS3, useS3Credentials } from '../../s3.ts';

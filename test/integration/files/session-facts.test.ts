@@ -1,4 +1,4 @@
-import { createSessionFacts } from '@tributary/files/session-facts';
+import { createSessionFacts } from '@tributary/files/sessions/session-facts';
 import { newId } from '@tributary/runtime/ids';
 import { expect, test } from 'vitest';
 import { startNetwork } from '../runtime/network.ts';

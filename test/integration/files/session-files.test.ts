@@ -1,10 +1,10 @@
-import { openSessionCollections } from '@tributary/files/session-collections';
+import { openSessionCollections } from '@tributary/files/sessions/session-collections';
 import {
   createSessionFiles,
   type SessionFile,
   type SessionFiles,
-} from '@tributary/files/session-files';
-import { createSessions } from '@tributary/files/sessions';
+} from '@tributary/files/sessions/session-files';
+import { createSessions } from '@tributary/files/sessions/sessions';
 import { silentLog as log } from '@tributary/runtime/log';
 import { openStore, type Store } from '@tributary/runtime/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,6 +1,6 @@
-import { createArchives } from '@tributary/files/archives';
-import { openSessionCollections } from '@tributary/files/session-collections';
-import { createSessions } from '@tributary/files/sessions';
+import { createArchives } from '@tributary/files/sessions/archives';
+import { openSessionCollections } from '@tributary/files/sessions/session-collections';
+import { createSessions } from '@tributary/files/sessions/sessions';
 import { Failure } from '@tributary/runtime/failure';
 import { anonymous, asOperator, type Viewer } from '@tributary/runtime/identity';
 import { silentLog as log } from '@tributary/runtime/log';

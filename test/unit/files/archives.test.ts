@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { toManifestEntry } from '@tributary/files/attachments-manifest';
-import type { SessionFile } from '@tributary/files/session-files';
-import { type ZipEntry, zipEntries } from '@tributary/files/zip-stream';
+import { toManifestEntry } from '@tributary/files/sessions/attachments-manifest';
+import type { SessionFile } from '@tributary/files/sessions/session-files';
+import { type ZipEntry, zipEntries } from '@tributary/files/sessions/zip-stream';
 import { expect, test } from 'vitest';
 import { unzip } from '../../zip.ts';
 

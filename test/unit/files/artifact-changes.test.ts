@@ -1,7 +1,7 @@
-import { readChanges } from '@tributary/files/artifact-changes';
-import { toArtifactFilter } from '@tributary/files/artifact-filter';
 import { readConfig } from '@tributary/files/config';
-import { folderOf } from '@tributary/files/workspace-paths';
+import { readChanges } from '@tributary/files/sessions/artifact-changes';
+import { toArtifactFilter } from '@tributary/files/sessions/artifact-filter';
+import { folderOf } from '@tributary/files/sessions/workspace-paths';
 import { expect, test } from 'vitest';
 
 const read = (paths: readonly string[]) =>

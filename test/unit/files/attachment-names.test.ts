@@ -3,7 +3,7 @@ import {
   guessMimeType,
   toAttachmentName,
   toAttachmentType,
-} from '@tributary/files/attachment-names';
+} from '@tributary/files/sessions/attachment-names';
 import { expect, test } from 'vitest';
 
 test('a name is the last part of what was given, without what cannot be seen', () => {

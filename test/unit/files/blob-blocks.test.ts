@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { blockLength, readChecked } from '@tributary/files/blob-blocks';
-import { createBlobIntake } from '@tributary/files/blob-intake';
+import { blockLength, readChecked } from '@tributary/files/blobs/blob-blocks';
+import { createBlobIntake } from '@tributary/files/blobs/blob-intake';
 import { Failure } from '@tributary/runtime/failure';
 import { expect, test } from 'vitest';
 

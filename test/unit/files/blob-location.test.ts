@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { blobLocation } from '@tributary/files/blob-location';
+import { blobLocation } from '@tributary/files/blobs/blob-location';
 import { ConfigError, readEnv } from '@tributary/runtime/config';
 import { expect, test } from 'vitest';
 

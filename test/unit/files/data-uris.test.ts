@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { createDataUris, createDataUriTurns } from '@tributary/files/data-uris';
 import { createFairTurns } from '@tributary/files/fair-turns';
-import type { SessionFile } from '@tributary/files/session-files';
+import { createDataUris, createDataUriTurns } from '@tributary/files/sessions/data-uris';
+import type { SessionFile } from '@tributary/files/sessions/session-files';
 import { expect, test } from 'vitest';
 
 const { signal } = new AbortController();

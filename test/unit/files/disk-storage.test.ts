@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openDiskStorage } from '@tributary/files/disk-storage';
+import { openDiskStorage } from '@tributary/files/blobs/disk-storage';
 import { Failure } from '@tributary/runtime/failure';
 import { expect, test } from 'vitest';
 import { createFolder, toStream } from './folder.ts';

@@ -1,5 +1,5 @@
-import { readDocxText } from '@tributary/files/text-reader/docx-text';
-import { openZip } from '@tributary/files/text-reader/zip-entries';
+import { readDocxText } from '@tributary/files/texts/reader/docx-text';
+import { openZip } from '@tributary/files/texts/reader/zip-entries';
 import { expect, test } from 'vitest';
 import {
   createDocx,

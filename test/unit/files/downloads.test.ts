@@ -1,4 +1,4 @@
-import type { ByteRange } from '@tributary/files/blobs';
+import type { ByteRange } from '@tributary/files/blobs/blobs';
 import { createDownloads, type DownloadSource } from '@tributary/files/downloads';
 import { Failure } from '@tributary/runtime/failure';
 import { afterEach, expect, test, vi } from 'vitest';

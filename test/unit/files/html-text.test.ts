@@ -1,4 +1,4 @@
-import { toHtmlText } from '@tributary/files/text-reader/html-text';
+import { toHtmlText } from '@tributary/files/texts/reader/html-text';
 import { expect, test } from 'vitest';
 
 test('the text of a page has a line for each block', () => {

@@ -1,4 +1,4 @@
-import { isPublic, readAddress } from '@tributary/files/network-addresses';
+import { isPublic, readAddress } from '@tributary/files/remote/network-addresses';
 import { expect, test } from 'vitest';
 
 const inner = {

@@ -1,5 +1,5 @@
-import { readAddress } from '@tributary/files/network-addresses';
-import { readExceptions, remoteFilesAllow } from '@tributary/files/network-exceptions';
+import { readAddress } from '@tributary/files/remote/network-addresses';
+import { readExceptions, remoteFilesAllow } from '@tributary/files/remote/network-exceptions';
 import { readEnv } from '@tributary/runtime/config';
 import { expect, test } from 'vitest';
 

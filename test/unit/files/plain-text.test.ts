@@ -1,5 +1,5 @@
-import { cutText, decodeText } from '@tributary/files/characters';
-import { readPlainText } from '@tributary/files/plain-text';
+import { cutText, decodeText } from '@tributary/files/texts/characters';
+import { readPlainText } from '@tributary/files/texts/plain-text';
 import { expect, test } from 'vitest';
 
 async function* toPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,4 @@
-import { nameAddress, nameContent } from '@tributary/files/remote-names';
+import { nameAddress, nameContent } from '@tributary/files/remote/remote-names';
 import { expect, test } from 'vitest';
 
 interface Told {

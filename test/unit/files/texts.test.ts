@@ -1,5 +1,5 @@
 import type { File } from '@tributary/files/files';
-import { createTexts } from '@tributary/files/texts';
+import { createTexts } from '@tributary/files/texts/texts';
 import { expect, test } from 'vitest';
 
 const { signal } = new AbortController();

@@ -1,4 +1,4 @@
-import { createWaitingRoom } from '@tributary/files/waiting-room';
+import { createWaitingRoom } from '@tributary/files/sessions/waiting-room';
 import { expect, test } from 'vitest';
 
 test('so many wait for the same, so many at all, and a place that is left is free', () => {

@@ -19,13 +19,13 @@ export type ReadDocument = (
 
 const outputBytesMax = 3 * charactersMax;
 
-const reader = fileURLToPath(new URL('./text-reader/main.ts', import.meta.url));
+const reader = fileURLToPath(new URL('./reader/main.ts', import.meta.url));
 const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const packages = ['./node_modules', '../../node_modules'].map(pathOf).filter(existsSync);
+const packages = ['../node_modules', '../../../node_modules'].map(pathOf).filter(existsSync);
 
 /** Its code, and what that imports; packages may be kept elsewhere, with a link to them. */
 const readable = [
-  ...['./text-reader', './characters.ts', './package.json', '../../package.json'].map(pathOf),
+  ...['./reader', './characters.ts', '../package.json', '../../../package.json'].map(pathOf),
   ...new Set(packages.flatMap((path) => [path, realpathSync(path)])),
 ];
 

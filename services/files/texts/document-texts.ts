@@ -1,8 +1,8 @@
 import { type ClientSession, type Transact, trusted } from '@tributary/runtime/store';
 import type { Model } from 'mongoose';
-import type { Blobs } from './blobs.ts';
+import type { Blobs } from '../blobs/blobs.ts';
+import { createFairTurns } from '../fair-turns.ts';
 import type { DocumentFormat, ReadDocument } from './document-readers.ts';
-import { createFairTurns } from './fair-turns.ts';
 
 /** The text of a content, found once for all files that have it. */
 export interface DocumentTextRow {

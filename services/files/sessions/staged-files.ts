@@ -2,11 +2,11 @@ import type { Viewer } from '@tributary/runtime/identity';
 import { newId } from '@tributary/runtime/ids';
 import { type ClientSession, type Transact, trusted } from '@tributary/runtime/store';
 import type { Model } from 'mongoose';
-import type { Blobs } from './blobs.ts';
-import type { StageWorkspaceFileInput } from './generated/schema.ts';
+import type { Blobs } from '../blobs/blobs.ts';
+import type { StageWorkspaceFileInput } from '../generated/schema.ts';
+import { type OpenUpload, readUpload } from '../uploads.ts';
 import { notConnected, requireService } from './session-access.ts';
 import { isSessionId } from './session-statuses.ts';
-import { type OpenUpload, readUpload } from './uploads.ts';
 
 /** A content that waits to be named as a file of a session. */
 export interface StagedFile {

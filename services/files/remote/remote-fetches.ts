@@ -1,6 +1,6 @@
 import { Failure } from '@tributary/runtime/failure';
 import { Client, type Dispatcher } from 'undici';
-import { createFairTurns } from './fair-turns.ts';
+import { createFairTurns } from '../fair-turns.ts';
 import { createGuardedConnector, type NetworkGuardOptions } from './network-guard.ts';
 import { readBody } from './remote-bodies.ts';
 import { notThere, toContentFailure, toFetchFailure } from './remote-failures.ts';

@@ -1,7 +1,7 @@
+import type { DownloadHandle, Downloads } from '../downloads.ts';
+import type { Resolvers } from '../generated/schema.ts';
 import type { FollowedBatch } from './artifact-waits.ts';
 import { attachmentKindOf } from './attachment-names.ts';
-import type { DownloadHandle, Downloads } from './downloads.ts';
-import type { Resolvers } from './generated/schema.ts';
 import type { SessionFile } from './session-files.ts';
 import { toRelativePath } from './workspace-paths.ts';
 

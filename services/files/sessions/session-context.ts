@@ -2,20 +2,20 @@ import type { Bus } from '@tributary/runtime/bus';
 import type { Viewer } from '@tributary/runtime/identity';
 import type { Outbox } from '@tributary/runtime/outbox';
 import type { Transact } from '@tributary/runtime/store';
+import type { Blobs } from '../blobs/blobs.ts';
+import type { Collections } from '../collections.ts';
+import { type FairTurns, ownerOf } from '../fair-turns.ts';
+import type { OpenUpload } from '../uploads.ts';
 import { createArtifactEvents } from './artifact-events.ts';
 import { createArtifactWaits } from './artifact-waits.ts';
 import { createArtifacts } from './artifacts.ts';
 import { createAttachments } from './attachments.ts';
-import type { Blobs } from './blobs.ts';
-import type { Collections } from './collections.ts';
 import { createDataUris } from './data-uris.ts';
-import { type FairTurns, ownerOf } from './fair-turns.ts';
 import { createSessionAccess } from './session-access.ts';
 import type { SessionFacts } from './session-facts.ts';
 import { createSessionFiles } from './session-files.ts';
 import { createSessions } from './sessions.ts';
 import { createStagedFiles } from './staged-files.ts';
-import type { OpenUpload } from './uploads.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 export interface SessionContextOptions {

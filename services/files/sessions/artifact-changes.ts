@@ -1,10 +1,10 @@
 import { Failure } from '@tributary/runtime/failure';
-import { toAttachmentType } from './attachment-names.ts';
 import type {
   ArtifactChange,
   AttachmentSource,
   RegisterArtifactsInput,
-} from './generated/schema.ts';
+} from '../generated/schema.ts';
+import { toAttachmentType } from './attachment-names.ts';
 import type { SessionFile } from './session-files.ts';
 import type { StagedFile } from './staged-files.ts';
 import { comparePaths, isIgnored, nameOfPath, toSessionPath } from './workspace-paths.ts';

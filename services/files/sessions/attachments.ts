@@ -1,11 +1,11 @@
 import type { Model } from 'mongoose';
+import type { Blobs } from '../blobs/blobs.ts';
+import type { UploadAttachmentInput } from '../generated/schema.ts';
+import { type OpenUpload, readUpload } from '../uploads.ts';
 import { toAttachmentName, toAttachmentType } from './attachment-names.ts';
-import type { Blobs } from './blobs.ts';
-import type { UploadAttachmentInput } from './generated/schema.ts';
 import type { SessionAccess } from './session-access.ts';
 import { newArtifactId, newAttachmentId, type SessionFile } from './session-files.ts';
 import type { SessionRow, Sessions } from './sessions.ts';
-import { type OpenUpload, readUpload } from './uploads.ts';
 import { attachmentsFolder } from './workspace-paths.ts';
 
 export interface AttachmentsOptions {

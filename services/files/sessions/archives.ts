@@ -1,7 +1,7 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { Model } from 'mongoose';
+import type { Blobs } from '../blobs/blobs.ts';
 import { manifestPath, toManifest } from './attachments-manifest.ts';
-import type { Blobs } from './blobs.ts';
 import type { SessionFile } from './session-files.ts';
 import { type Sessions, sessionFilesMax } from './sessions.ts';
 import { folderOf, workspaceFolder } from './workspace-paths.ts';

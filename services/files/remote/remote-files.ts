@@ -1,17 +1,17 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import { createTurns, type Turns } from '@tributary/runtime/turns';
-import { unknownType } from './content-type.ts';
-import { ownerOf } from './fair-turns.ts';
-import type { FileProgress, Report } from './file-progress.ts';
-import { extensionOf, kindOf } from './file-types.ts';
-import { checkOwner, type File, type NewFile } from './files.ts';
-import type { FileKind, ImportFileInput, RemoteFile } from './generated/schema.ts';
+import { unknownType } from '../content-type.ts';
+import { ownerOf } from '../fair-turns.ts';
+import type { FileProgress, Report } from '../file-progress.ts';
+import { extensionOf, kindOf } from '../file-types.ts';
+import { checkOwner, type File, type NewFile } from '../files.ts';
+import type { FileKind, ImportFileInput, RemoteFile } from '../generated/schema.ts';
+import { peek } from '../peek.ts';
+import type { Uploads } from '../uploads.ts';
 import { NameFailure } from './network-guard.ts';
-import { peek } from './peek.ts';
 import { type RemoteFetches, type RemoteHead, readRemoteUrl } from './remote-fetches.ts';
 import { nameAddress, nameContent } from './remote-names.ts';
-import type { Uploads } from './uploads.ts';
 
 export interface RemoteFilesOptions {
   fetches: RemoteFetches;

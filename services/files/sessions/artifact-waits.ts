@@ -1,8 +1,8 @@
 import { Failure } from '@tributary/runtime/failure';
 import { interruptible } from '@tributary/runtime/interruption';
+import type { SessionArtifactEventsArgs } from '../generated/schema.ts';
 import type { ArtifactEvent, ArtifactEventPage, ArtifactEvents } from './artifact-events.ts';
 import { toArtifactFilter } from './artifact-filter.ts';
-import type { SessionArtifactEventsArgs } from './generated/schema.ts';
 import type { SessionAccess } from './session-access.ts';
 import type { SessionFacts } from './session-facts.ts';
 import type { WaitingRoom } from './waiting-room.ts';

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import mime from 'mime';
-import { unknownType } from './content-type.ts';
-import type { AttachmentKind } from './generated/schema.ts';
+import { unknownType } from '../content-type.ts';
+import type { AttachmentKind } from '../generated/schema.ts';
 
 const nameBytesMax = 255;
 const standardName = 'upload.bin';

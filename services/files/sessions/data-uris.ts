@@ -1,7 +1,7 @@
 import { Failure } from '@tributary/runtime/failure';
 import DataLoader from 'dataloader';
-import type { Blobs } from './blobs.ts';
-import { createFairTurns, type FairTurns } from './fair-turns.ts';
+import type { Blobs } from '../blobs/blobs.ts';
+import { createFairTurns, type FairTurns } from '../fair-turns.ts';
 import type { SessionFile } from './session-files.ts';
 
 export interface DataUrisOptions {

@@ -4,7 +4,7 @@ import { trusted } from '@tributary/runtime/store';
 import { createTurns } from '@tributary/runtime/turns';
 import DataLoader from 'dataloader';
 import type { Model } from 'mongoose';
-import type { AttachmentSource } from './generated/schema.ts';
+import type { AttachmentSource } from '../generated/schema.ts';
 import type { SessionAccess } from './session-access.ts';
 import { type Sessions, sessionFilesMax } from './sessions.ts';
 

@@ -2,8 +2,8 @@ import { type ClientSession, type Transact, trusted } from '@tributary/runtime/s
 import type { Job } from '@tributary/runtime/work-queue';
 import type { Model, QueryFilter } from 'mongoose';
 import { z } from 'zod';
+import type { Blobs } from '../blobs/blobs.ts';
 import type { ArtifactBatch } from './artifact-events.ts';
-import type { Blobs } from './blobs.ts';
 import type { SessionFile } from './session-files.ts';
 import type { SessionRow } from './sessions.ts';
 

@@ -4,8 +4,8 @@ import type { EventLog } from '@tributary/runtime/event-log';
 import { createOutbox, type Outbox } from '@tributary/runtime/outbox';
 import type { Transact } from '@tributary/runtime/store';
 import { openWorkQueue } from '@tributary/runtime/work-queue';
-import type { Blobs } from './blobs.ts';
-import type { Collections } from './collections.ts';
+import type { Blobs } from '../blobs/blobs.ts';
+import type { Collections } from '../collections.ts';
 import { createSessionEnds } from './session-ends.ts';
 import { removeExpired } from './staged-files.ts';
 

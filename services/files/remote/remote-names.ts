@@ -2,9 +2,9 @@ import { newId } from '@tributary/runtime/ids';
 import { parse } from 'content-disposition';
 import { fileTypeFromBuffer } from 'file-type';
 import mime from 'mime';
-import { toMimeType, unknownType } from './content-type.ts';
-import { toPlainName } from './file-names.ts';
-import { extensionOf } from './file-types.ts';
+import { toMimeType, unknownType } from '../content-type.ts';
+import { toPlainName } from '../file-names.ts';
+import { extensionOf } from '../file-types.ts';
 import type { RemoteHead } from './remote-fetches.ts';
 
 /** What a remote file is called here. */

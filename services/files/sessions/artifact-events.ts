@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type ClientSession, trusted } from '@tributary/runtime/store';
 import type { Model } from 'mongoose';
-import type { ArtifactChange } from './generated/schema.ts';
+import type { ArtifactChange } from '../generated/schema.ts';
 import type { SessionRow } from './sessions.ts';
 
 /** A change of a file, as it was then. */

@@ -1,5 +1,5 @@
+import type { AttachmentSource } from '../generated/schema.ts';
 import { attachmentKindOf } from './attachment-names.ts';
-import type { AttachmentSource } from './generated/schema.ts';
 import type { SessionFile } from './session-files.ts';
 import { attachmentsFolder, toRelativePath } from './workspace-paths.ts';
 

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Failure } from '@tributary/runtime/failure';
+import type { ArtifactFilter } from '../generated/schema.ts';
 import type { ArtifactEvent } from './artifact-events.ts';
-import type { ArtifactFilter } from './generated/schema.ts';
 
 type Filtered = Pick<ArtifactEvent, 'name' | 'mimeType' | 'size'>;
 

@@ -1,10 +1,10 @@
 import { Failure } from '@tributary/runtime/failure';
 import { createTurns } from '@tributary/runtime/turns';
-import type { Blobs } from './blobs.ts';
+import type { Blobs } from '../blobs/blobs.ts';
+import type { File } from '../files.ts';
 import { charactersMax, cutText } from './characters.ts';
 import type { DocumentFormat } from './document-readers.ts';
 import type { DocumentTexts } from './document-texts.ts';
-import type { File } from './files.ts';
 import { readPlainText } from './plain-text.ts';
 
 export interface TextsOptions {
