@@ -2,6 +2,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Bus } from '@tributary/runtime/bus';
 import { Failure } from '@tributary/runtime/failure';
 import type { Log } from '@tributary/runtime/log';
+import { toMimeType } from '@tributary/runtime/mime-type';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toGraphError } from '../federation/errors.ts';
 import type { Graph } from '../federation/graph.ts';
@@ -145,11 +146,10 @@ async function preflight(request: FastifyRequest, reply: FastifyReply) {
     .send();
 }
 
-const mediaTypeOf = ({ headers }: FastifyRequest) =>
-  headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+const mimeTypeOf = ({ headers }: FastifyRequest) => toMimeType(headers['content-type']);
 
-const isForm = (request: FastifyRequest) => mediaTypeOf(request) === 'multipart/form-data';
-const isJson = (request: FastifyRequest) => mediaTypeOf(request) === 'application/json';
+const isForm = (request: FastifyRequest) => mimeTypeOf(request) === 'multipart/form-data';
+const isJson = (request: FastifyRequest) => mimeTypeOf(request) === 'application/json';
 
 const acceptsEvents = ({ headers }: FastifyRequest) =>
   Boolean(headers.accept?.includes('text/event-stream'));

@@ -1,21 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { Failure } from '@tributary/runtime/failure';
+import { toMimeType } from '@tributary/runtime/mime-type';
 import { isDeep } from '../nesting.ts';
 import { drain } from '../request-bodies.ts';
 import { readWhole } from '../whole-body.ts';
 import { refusals } from './face.ts';
-
-/** The type that a request declares for its body, in lower case and without parameters. */
-export function mediaTypeOf(header: string | undefined): string {
-  return header?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-}
 
 /** So deep may a body be nested: what reads it later may be recursive. */
 const depthMax = 100;
 
 /** The JSON body of a request; a larger one is thrown away before it is refused. */
 export async function readJson(request: IncomingMessage, bytesMax: number): Promise<unknown> {
-  const type = mediaTypeOf(request.headers['content-type']);
+  const type = toMimeType(request.headers['content-type']);
   if (type !== 'application/json' && !/^application\/[\w.-]+\+json$/.test(type)) {
     await drain(request);
     throw new Failure('UNSUPPORTED_TYPE', 'the body must be application/json', {

@@ -2,11 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 /** Which pages may call a face from a browser, and what they may send and see. */
 export interface Cors {
-  /**
-   * `*`: any page, but without the cookies of its user. Otherwise the pages of these origins, cookies
-   * included; a `*` in a list lets in all.
-   */
-  readonly origins: '*' | readonly string[] | ((origin: string) => boolean);
+  /** Of the pages; `*` among them lets in all. */
+  readonly origins: readonly string[] | ((origin: string) => boolean);
+  /** Whether a page may send the cookies of its user, and read what is answered to them. */
+  readonly takesCookies: boolean;
   readonly methods: string;
   /** `*`: whichever a page asks for. */
   readonly headers: string;
@@ -18,7 +17,7 @@ const preflightSeconds = 600;
 
 export function isAllowedOrigin({ origins }: Cors, origin: string): boolean {
   if (typeof origins === 'function') return origins(origin);
-  return origins === '*' || origins.includes('*') || origins.includes(origin);
+  return origins.includes('*') || origins.includes(origin);
 }
 
 /** What an answer to a page carries; who asks is in the headers of the request. */
@@ -26,7 +25,7 @@ export function toCorsHeaders(
   cors: Cors,
   sent: Readonly<IncomingHttpHeaders>,
 ): Record<string, string> {
-  const { origins, methods, headers, exposed } = cors;
+  const { origins, takesCookies, methods, headers, exposed } = cors;
   const { origin } = sent;
   const asked = sent['access-control-request-headers'];
   const allowedHeaders = headers === '*' ? asked : headers;
@@ -35,14 +34,16 @@ export function toCorsHeaders(
     ...(allowedHeaders && { 'access-control-allow-headers': allowedHeaders }),
     'access-control-expose-headers': exposed,
   };
-  if (origins === '*') return { 'access-control-allow-origin': '*', ...allowed };
+  if (!takesCookies && typeof origins !== 'function' && origins.includes('*')) {
+    return { 'access-control-allow-origin': '*', ...allowed };
+  }
   // A shared cache must not hand the answer for one page to another one.
   const vary = { vary: 'Origin' };
   if (!origin || !isAllowedOrigin(cors, origin)) return vary;
   return {
     ...vary,
     'access-control-allow-origin': origin,
-    'access-control-allow-credentials': 'true',
+    ...(takesCookies && { 'access-control-allow-credentials': 'true' }),
     ...allowed,
   };
 }

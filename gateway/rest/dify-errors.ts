@@ -57,6 +57,7 @@ const refusalCodes = new Map<string, string>(
   Object.entries({
     [refusals.unknownMethod]: 'method_not_allowed',
     [refusals.mediaType]: 'unsupported_media_type',
+    [refusals.noForm]: 'unsupported_media_type',
     [refusals.malformedBody]: 'bad_request',
     [refusals.bodyTooLarge]: 'request_entity_too_large',
     [refusals.fileMissing]: 'no_file_uploaded',

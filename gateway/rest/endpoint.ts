@@ -161,6 +161,8 @@ export interface LiveUploadEndpoint<
   Query = unknown,
 > extends PassedOn<Scheme, Data, Variables, Params, Query> {
   readonly file: { readonly part: string; readonly bytesMax: number };
+  /** What the documented API calls a failure of the operation, where that is something of its own. */
+  failed?(failure: Failure): Failure;
 }
 
 /** A body that is the file, and that flows through the graph as it arrives. */

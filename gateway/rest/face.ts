@@ -44,6 +44,8 @@ export const refusals = {
   unknownMethod: 'unknown_method',
   /** UNSUPPORTED_TYPE: the body is not of the type that the endpoint takes. */
   mediaType: 'media_type',
+  /** UNSUPPORTED_TYPE, of uploads: it is no form at all. */
+  noForm: 'no_form',
   /** BAD_INPUT: it is, but cannot be read. */
   malformedBody: bodyReasons.malformed,
   /** TOO_LARGE: more than `bodyBytesMax`. */

@@ -1,3 +1,4 @@
+import { toMimeType } from '@tributary/runtime/mime-type';
 import { encodeExtended } from 'content-disposition';
 
 /** What is told of a file beside its bytes. */
@@ -12,7 +13,6 @@ const seekable = new Set([
   ...['mp4', 'webm', 'quicktime'].map((name) => `video/${name}`),
 ]);
 const octets = 'application/octet-stream';
-const plainType = /^[\w.+-]{1,127}\/[\w.+-]{1,127}$/;
 const pageType = /^(?:text\/html|application\/xhtml\+xml)$/;
 const pageExtension = /^(?:s?html?|xht(?:ml)?)$/;
 /** What a browser shows by itself, and whose forms hold no scripts, or run them in a viewer alone. */
@@ -34,7 +34,7 @@ export function toFileHeaders(
   { name, extension, declaredMimeType }: FileHead,
   asAttachment: boolean,
 ): Record<string, string> {
-  const type = plainType.test(declaredMimeType) ? declaredMimeType.toLowerCase() : octets;
+  const type = toMimeType(declaredMimeType) || octets;
   const ending = /\.([^.]*)$/.exec(name)?.[1]?.toLowerCase() ?? '';
   const isPage = pageType.test(type) || [ending, extension].some((one) => pageExtension.test(one));
   const isAttachment = asAttachment || isPage;

@@ -4,9 +4,9 @@ import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '@tributary/runtime/failure';
+import { toMimeType } from '@tributary/runtime/mime-type';
 import { boundaryOf, type Part, readParts } from '../multipart.ts';
 import { chunksOf, drain } from '../request-bodies.ts';
-import { mediaTypeOf } from './body.ts';
 import { refusals } from './face.ts';
 
 export interface FormOptions {
@@ -43,21 +43,26 @@ export async function readForm(request: IncomingMessage, options: FormOptions): 
     for (const spool of spools) await spool.close();
   };
   try {
-    if (mediaTypeOf(header) !== 'multipart/form-data') {
+    if (toMimeType(header) !== 'multipart/form-data') {
       throw new Failure('UNSUPPORTED_TYPE', 'the body must be multipart/form-data', {
-        reason: refusals.mediaType,
+        reason: refusals.noForm,
       });
     }
     let fieldBytesLeft = options.fieldBytesMax;
-    for await (const part of readParts(chunksOf(request), boundaryOf(header))) {
-      if (part.filename === undefined && part.name !== options.part) {
-        const text = await readText(part, fieldBytesLeft);
-        fieldBytesLeft -= Buffer.byteLength(text);
-        fields[part.name] ??= text;
-      } else if (spools.length < filesMax) {
-        spools.push(await openSpool(part));
-        await spools.at(-1)?.fill(part.bytes, options.bytesMax);
+    try {
+      for await (const part of readParts(chunksOf(request), boundaryOf(header))) {
+        if (part.filename === undefined && part.name !== options.part) {
+          const text = await readText(part, fieldBytesLeft);
+          fieldBytesLeft -= Buffer.byteLength(text);
+          fields[part.name] ??= text;
+        } else if (spools.length < filesMax) {
+          spools.push(await openSpool(part));
+          await spools.at(-1)?.fill(part.bytes, options.bytesMax);
+        }
       }
+    } catch (error) {
+      // A form with too many files is refused for them, however many parts there are behind.
+      if (spools.length < filesMax || !isMalformed(error)) throw error;
     }
     // What follows the form is not for the next request on the connection to stumble over.
     await drain(request);
@@ -68,6 +73,9 @@ export async function readForm(request: IncomingMessage, options: FormOptions): 
     throw error;
   }
 }
+
+const isMalformed = (error: unknown): boolean =>
+  error instanceof Failure && error.reason === refusals.malformedBody;
 
 /** One more than any form may have: enough to see that there are too many. */
 const filesMax = 2;

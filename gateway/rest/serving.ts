@@ -1,4 +1,5 @@
 import { Failure } from '@tributary/runtime/failure';
+import { toMimeType } from '@tributary/runtime/mime-type';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Sender } from '../identity/identity.ts';
 import { drain } from '../request-bodies.ts';
@@ -17,7 +18,6 @@ import { runStream } from './streaming.ts';
 import { runLiveUpload, runRawUpload, runUpload } from './uploading.ts';
 import { checkInput, firstOfEach } from './validation.ts';
 
-const mediaTypePattern = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(?:;|$)/;
 const unknownType = 'application/octet-stream';
 
 /** Serves one face; its errors, headers and bodies are its own, whatever else shares its paths. */
@@ -29,9 +29,8 @@ export async function serveFace(app: FastifyInstance, face: Face, engine: Engine
     scope.addHook('onRequest', async ({ raw: { headers } }, reply) => {
       reply.headers(headersOf(face, headers));
       // One that is malformed the server would refuse before the caller is known, and counted.
-      if (!mediaTypePattern.test(headers['content-type'] ?? unknownType)) {
-        headers['content-type'] = unknownType;
-      }
+      const declared = headers['content-type'];
+      if (declared !== undefined && !toMimeType(declared)) headers['content-type'] = unknownType;
     });
     scope.setErrorHandler((error, request, reply) => {
       // Nobody is left to be told.

@@ -1,9 +1,9 @@
 import { Failure } from '@tributary/runtime/failure';
+import { toMimeType } from '@tributary/runtime/mime-type';
 import { openBody, within } from '../live-body.ts';
 import { boundaryOf } from '../multipart.ts';
 import { drain } from '../request-bodies.ts';
 import { offerUpload, type UploadSource } from '../uploads.ts';
-import { mediaTypeOf } from './body.ts';
 import type { LiveUploadEndpoint, RawUploadEndpoint, UploadEndpoint } from './endpoint.ts';
 import { answer, callerOf, type Exchange } from './exchange.ts';
 import { refusals } from './face.ts';
@@ -43,10 +43,10 @@ export async function runLiveUpload(
 ): Promise<unknown> {
   const { raw } = exchange.request;
   const contentType = raw.headers['content-type'];
-  if (mediaTypeOf(contentType) !== 'multipart/form-data') {
+  if (toMimeType(contentType) !== 'multipart/form-data') {
     await drain(raw);
     throw new Failure('UNSUPPORTED_TYPE', 'the body must be multipart/form-data', {
-      reason: refusals.mediaType,
+      reason: refusals.noForm,
     });
   }
   const body = openBody(raw);
@@ -64,7 +64,7 @@ export async function runLiveUpload(
       } catch (error) {
         body.limit();
         file = await following(file);
-        if (!file) throw error;
+        if (!file) throw error instanceof Failure ? (one.failed?.(error) ?? error) : error;
         body.unlimit();
       }
     }

@@ -21,6 +21,9 @@ const viewerSchema = z.object({
 /** Who is calling, as the gateway found out; services trust nothing else. */
 export type Viewer = z.infer<typeof viewerSchema>;
 
+/** The scope of an account that administers the whole installation. */
+export const siteAdmin = 'site:admin';
+
 export const anonymous: Viewer = { id: '', kind: 'anonymous', scopes: [] };
 
 /** A process of the product that acts for itself, such as a worker or the gateway. */

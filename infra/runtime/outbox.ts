@@ -4,6 +4,7 @@ import type { EventLog } from './event-log.ts';
 import { Failure } from './failure.ts';
 import type { JetStreamAccess } from './jetstream.ts';
 import type { Log } from './log.ts';
+import { startSweep } from './sweep.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 /** A fact or a job that is stored in the same write as the document that it is about. */
@@ -40,7 +41,7 @@ interface OutboxDocument {
   outbox?: OutboxEntry[];
 }
 
-const sweepMs = 2_000;
+const pauseMs = 2_000;
 const sweepMax = 1_000;
 /** A caller of `relay` waits no longer than this for NATS: the sweep goes on with it. */
 const waitMs = 2_000;
@@ -107,6 +108,7 @@ export function createOutbox({ model, events, work, bus, log }: OutboxOptions): 
   }
 
   async function sweep(): Promise<void> {
+    if (!link.isUp) return;
     const pending = documents
       .find({ 'outbox.0.id': { $gt: '' } }, { projection: { _id: 1 } })
       .limit(sweepMax);
@@ -116,25 +118,18 @@ export function createOutbox({ model, events, work, bus, log }: OutboxOptions): 
     }
   }
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        if (link.isUp) await sweep();
-      } catch (error) {
-        log.warn({ err: error }, 'outbox is swept later');
-      }
-      await pause(sweepMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  }
-
-  const running = run();
+  const failed = (err: unknown) => log.warn({ err }, 'outbox is swept later');
+  const sweeping = startSweep({ sweep, pauseMs, failed });
   return {
     relay,
     async [Symbol.asyncDispose]() {
       stopping.abort();
       const limit = new AbortController();
       const late = pause(drainMsMax, undefined, { signal: limit.signal }).catch(() => undefined);
-      await Promise.race([Promise.all([running, ...relays.values()]), late]);
+      await Promise.race([
+        Promise.all([sweeping[Symbol.asyncDispose](), ...relays.values()]),
+        late,
+      ]);
       limit.abort();
     },
   };

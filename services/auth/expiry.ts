@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '@tributary/runtime/log';
 import { trusted } from '@tributary/runtime/store';
+import { startSweep } from '@tributary/runtime/sweep';
 import type { Collections } from './collections.ts';
 
 export interface ExpiryOptions {
@@ -8,15 +8,13 @@ export interface ExpiryOptions {
   log: Log;
 }
 
-const checkMs = 3_600_000;
+const pauseMs = 3_600_000;
 /** By then everybody has been told of the end of a sign-in. */
 const keptMs = 86_400_000;
 
 /** Removes, now and then, what has expired and is void already. */
 export function startExpiry({ collections, log }: ExpiryOptions): AsyncDisposable {
   const { invitations, mailCodes, signIns } = collections;
-  const stopping = new AbortController();
-  const { signal } = stopping;
 
   async function remove(): Promise<void> {
     const now = Date.now();
@@ -27,18 +25,6 @@ export function startExpiry({ collections, log }: ExpiryOptions): AsyncDisposabl
     await invitations.deleteMany({ expiresAt: trusted({ $lt: new Date(now) }), ...told });
   }
 
-  async function run(): Promise<void> {
-    while (!signal.aborted) {
-      await remove().catch((err) => log.warn({ err }, 'expired rows are removed later'));
-      await pause(checkMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  const running = run();
-  return {
-    async [Symbol.asyncDispose]() {
-      stopping.abort();
-      await running;
-    },
-  };
+  const failed = (err: unknown) => log.warn({ err }, 'expired rows are removed later');
+  return startSweep({ sweep: remove, pauseMs, failed });
 }

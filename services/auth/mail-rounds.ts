@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '@tributary/runtime/log';
 import type { Outbox } from '@tributary/runtime/outbox';
 import { trusted } from '@tributary/runtime/store';
+import { startSweep } from '@tributary/runtime/sweep';
 import type { Model } from 'mongoose';
 import { mailed } from './changes.ts';
 import { type MailRow, queuedMsMax } from './mails.ts';
@@ -20,13 +20,12 @@ const unqueued = { 'outbox.0': trusted({ $exists: false }) };
 /** Queues mails once more that rest, or whose job is lost; of many processes, one does each. */
 export function startMailRounds(options: MailRoundsOptions): AsyncDisposable {
   const { collection, outbox, log, roundMs = 10_000 } = options;
-  const stopping = new AbortController();
 
-  async function queueDue(): Promise<void> {
+  async function queueDue(signal: AbortSignal): Promise<void> {
     const due = { dueAt: trusted({ $lte: new Date() }), ...unqueued };
     const rows = await collection.find(due).sort({ dueAt: 1 }).limit(dueMax).lean<MailRow[]>();
     for (const { _id, dueAt } of rows) {
-      if (stopping.signal.aborted) return;
+      if (signal.aborted) return;
       const next = new Date(Date.now() + queuedMsMax);
       const change = { $set: { dueAt: next }, $push: { outbox: mailed(_id) } };
       const { modifiedCount } = await collection.updateOne({ _id, dueAt, ...unqueued }, change);
@@ -34,18 +33,6 @@ export function startMailRounds(options: MailRoundsOptions): AsyncDisposable {
     }
   }
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await queueDue().catch((error) => log.warn({ err: error }, 'mails are queued later'));
-      await pause(roundMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  }
-
-  const running = run();
-  return {
-    async [Symbol.asyncDispose]() {
-      stopping.abort();
-      await running;
-    },
-  };
+  const failed = (err: unknown) => log.warn({ err }, 'mails are queued later');
+  return startSweep({ sweep: queueDue, pauseMs: roundMs, failed });
 }

@@ -1,5 +1,5 @@
 import { Failure } from '@tributary/runtime/failure';
-import type { Viewer } from '@tributary/runtime/identity';
+import { siteAdmin, type Viewer } from '@tributary/runtime/identity';
 import type { OutboxEntry } from '@tributary/runtime/outbox';
 import type { ClientSession } from '@tributary/runtime/store';
 import type { Collections } from './collections.ts';
@@ -48,7 +48,7 @@ const scopesOfRoles: Readonly<Record<Role, readonly string[]>> = {
 };
 
 /** What an administrator of the installation may do besides, in whatever organization. */
-const siteScopes = ['site:admin'];
+const siteScopes = [siteAdmin];
 
 /** What the access tokens of an account say that it may do. */
 export const scopesOf = (

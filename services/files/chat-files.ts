@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
 import { isId } from '@tributary/runtime/ids';
+import { toMimeType } from '@tributary/runtime/mime-type';
 import type { Blobs } from './blobs/blobs.ts';
 import {
   type ImageType,
   imageTypes,
   sniffedLength,
   sniffImage,
-  toMimeType,
   unknownType,
 } from './content-type.ts';
 import { toPlainName } from './file-names.ts';

@@ -10,14 +10,6 @@ export async function detectMimeType(head: Uint8Array, declared: string): Promis
   return found?.mime ?? (declared || unknownType);
 }
 
-const mimeTypePattern = /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}$/;
-
-/** `text/plain; charset=utf-8` and `Text/Plain` are one type; what is no type at all is empty. */
-export function toMimeType(declared: string): string {
-  const type = (declared.split(';', 1)[0] ?? '').trim().toLowerCase();
-  return mimeTypePattern.test(type) ? type : '';
-}
-
 export const imageTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const;
 
 export type ImageType = (typeof imageTypes)[number];

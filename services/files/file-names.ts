@@ -34,7 +34,10 @@ export function readName(given: string): string {
   return cutName(name);
 }
 
-/** What is left of a name that is no reason to refuse its file: it may be nothing. */
+/**
+ * The last part of a path, without what is not seen: a name that is no reason to refuse its file. It
+ * may be nothing.
+ */
 export function toPlainName(given: string, bytesMax: number): string {
   const name = given
     .toWellFormed()

@@ -1,5 +1,5 @@
 import { Failure } from '@tributary/runtime/failure';
-import type { Viewer } from '@tributary/runtime/identity';
+import { siteAdmin, type Viewer } from '@tributary/runtime/identity';
 import { newId } from '@tributary/runtime/ids';
 import type { RowLoader } from '@tributary/runtime/row-loader';
 import type { ClientSession, Transact } from '@tributary/runtime/store';
@@ -55,8 +55,6 @@ export type Files = ReturnType<typeof createFiles>;
 const toFile = ({ _id, ...file }: FileRow): File => ({ id: _id, ...file });
 
 const absent = () => new Failure('NOT_FOUND', 'file does not exist', { reason: 'file_not_found' });
-
-const siteAdmin = 'site:admin';
 
 /** Who can own a file; a service acts for others, and an anonymous caller is nobody. */
 export function checkOwner({ kind }: Viewer): void {

@@ -1,10 +1,11 @@
 import type { Bus } from '@tributary/runtime/bus';
 import { Failure } from '@tributary/runtime/failure';
 import type { Viewer } from '@tributary/runtime/identity';
+import { toMimeType } from '@tributary/runtime/mime-type';
 import { openStream } from '@tributary/runtime/streams';
 import { z } from 'zod';
 import type { Blobs } from './blobs/blobs.ts';
-import { detectMimeType, toMimeType } from './content-type.ts';
+import { detectMimeType } from './content-type.ts';
 import { readName } from './file-names.ts';
 import type { FileProgress, Report } from './file-progress.ts';
 import { extensionOf, kindOf } from './file-types.ts';

@@ -8,13 +8,14 @@ export interface SessionEndingsOptions {
   outbox: Pick<Outbox, 'relay'>;
   /** Tells whoever listens now; nothing is kept of it. */
   announce(subject: string): void;
-  /** A session of which nothing remains is still known to whoever closes it once more. */
-  forgetMs?: number;
 }
 
 export type SessionEndings = ReturnType<typeof createSessionEndings>;
 
 const lapsedMax = 100;
+
+/** A session of which nothing remains is still known to whoever closes it once more. */
+const forgetMs = 600_000;
 
 /** That what is stored in the session may be cleaned up, or goes. */
 const toJob = (id: string, isPurged: boolean) => {
@@ -24,7 +25,7 @@ const toJob = (id: string, isPurged: boolean) => {
 
 /** How sessions end, by whichever hand: once, with what is left to do noted in the same write. */
 export function createSessionEndings(options: SessionEndingsOptions) {
-  const { collection, outbox, announce, forgetMs = 600_000 } = options;
+  const { collection, outbox, announce } = options;
 
   /** Who waits in the session ends at once; whoever does not hear it asks for the session later. */
   function tell(id: string): void {

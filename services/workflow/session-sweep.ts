@@ -1,35 +1,22 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '@tributary/runtime/log';
+import { startSweep } from '@tributary/runtime/sweep';
 import type { SessionEndings } from './session-endings.ts';
 
 export interface SessionSweepOptions {
   endings: Pick<SessionEndings, 'endLapsed' | 'removeForgotten'>;
   log: Log;
-  sweepMs?: number;
+  pauseMs?: number;
 }
 
 /** Ends the sessions whose gateway died, each second; several processes may do so at once. */
 export function startSessionSweep(options: SessionSweepOptions): AsyncDisposable {
-  const { endings, log, sweepMs = 1_000 } = options;
-  const stopping = new AbortController();
+  const { endings, log, pauseMs = 1_000 } = options;
 
-  async function sweep(): Promise<void> {
-    while (await endings.endLapsed()) if (stopping.signal.aborted) return;
+  async function sweep(signal: AbortSignal): Promise<void> {
+    while (await endings.endLapsed()) if (signal.aborted) return;
     await endings.removeForgotten();
   }
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await sweep().catch((err) => log.warn({ err }, 'sessions are swept later'));
-      await pause(sweepMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  }
-
-  const running = run();
-  return {
-    async [Symbol.asyncDispose]() {
-      stopping.abort();
-      await running;
-    },
-  };
+  const failed = (err: unknown) => log.warn({ err }, 'sessions are swept later');
+  return startSweep({ sweep, pauseMs, failed });
 }

@@ -1,8 +1,8 @@
 import { Failure } from '@tributary/runtime/failure';
 import type { Log } from '@tributary/runtime/log';
+import { toMimeType } from '@tributary/runtime/mime-type';
 import { readBearer, readSession } from '../../identity/credentials.ts';
 import type { Principal, Sender } from '../../identity/identity.ts';
-import { mediaTypeOf } from '../body.ts';
 import type { Arrival, Gatekeepers } from '../face.ts';
 import { correlationOf } from './correlation.ts';
 import { stepsOut } from './path-guard.ts';
@@ -30,7 +30,7 @@ export async function admit(
   }
   if (
     sendingMethods.includes(method) &&
-    !takenTypes.includes(mediaTypeOf(sender.headers['content-type']))
+    !takenTypes.includes(toMimeType(sender.headers['content-type']))
   ) {
     throw new Failure('BAD_INPUT', 'the content type must be JSON or multipart/form-data');
   }

@@ -1,3 +1,4 @@
+import { toMimeType } from '@tributary/runtime/mime-type';
 import { encodeExtended } from 'content-disposition';
 import { z } from 'zod';
 import { downloadEndpoint, ok } from '../endpoint.ts';
@@ -38,14 +39,12 @@ export const toMeta = (artifact: Meta, artifactId: string) => ({
   extra: {},
 });
 
-const plainType = /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}$/;
-
 /** What somebody uploaded, or a model wrote, must never run as a page of ours. */
 export function toStreamHeaders(
   { name, mimeType }: Pick<Stream, 'name' | 'mimeType'>,
   asAttachment: boolean,
 ): Record<string, string> {
-  const type = plainType.test(mimeType) ? mimeType : 'application/octet-stream';
+  const type = toMimeType(mimeType) || 'application/octet-stream';
   return {
     'content-type': type.startsWith('text/') ? `${type}; charset=utf-8` : type,
     'content-disposition': toDisposition(name, asAttachment ? 'attachment' : 'inline'),

@@ -6,7 +6,7 @@ import {
   SessionAttachmentsDocument,
   UploadToSessionDocument,
 } from './generated/operations.ts';
-import { texts } from './refusal.ts';
+import { texts, toStoringFailure } from './refusal.ts';
 
 const params = z.object({ session_id: z.string() });
 
@@ -19,6 +19,7 @@ export const createUpload = (bytesMax: number) =>
     document: UploadToSessionDocument,
     variables: ({ params: { session_id }, upload }) => ({ sessionId: session_id, file: upload }),
     reply: ({ uploadAttachment: { attachment } }) => ok(toFlat(attachment)),
+    failed: toStoringFailure,
   });
 
 export const listAttachments = endpoint({

@@ -17,10 +17,11 @@ export interface ChatdevOptions extends AdmissionOptions {
 
 const ownMachine = /^https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d{1,5})?$/;
 
-function originsOf(origins: readonly string[]): Cors['origins'] {
-  if (origins.length === 0) return (origin) => ownMachine.test(origin);
-  return origins.includes('*') ? '*' : origins;
-}
+/** Where any page may call, none may do so with the cookies of its user. */
+const pagesOf = (origins: readonly string[]): Pick<Cors, 'origins' | 'takesCookies'> => ({
+  origins: origins.length === 0 ? (origin) => ownMachine.test(origin) : origins,
+  takesCookies: !origins.includes('*'),
+});
 
 /** Sessions of a connection: their attachments, their artifacts, and the socket that opens them. */
 export function createChatdev(options: ChatdevOptions): Face<Principal, undefined> {
@@ -31,7 +32,7 @@ export function createChatdev(options: ChatdevOptions): Face<Principal, undefine
     bodyBytesMax: 1_048_576,
     headers: (sent) => ({ 'x-correlation-id': correlationOf(sent) }),
     cors: {
-      origins: originsOf(corsOrigins),
+      ...pagesOf(corsOrigins),
       methods: 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT',
       headers: '*',
       exposed: 'X-Correlation-ID',

@@ -10,9 +10,18 @@ export const texts = {
   sessionNotFound: 'Session not found',
   artifactNotFound: 'Artifact not found',
   folderNotFound: 'Session directory not found',
+  notStored: 'could not store the file',
 } as const;
 
 export const notFound = (message: string): Failure => new Failure('NOT_FOUND', message);
+
+const notStored = 'file_not_stored';
+
+/** Whatever broke while a file was stored is told of as just that. */
+export const toStoringFailure = (failure: Failure): Failure =>
+  failure.status === 500
+    ? new Failure('INTERNAL', failure.message, { reason: notStored, cause: failure })
+    : failure;
 
 /** The failures whose form is documented, by their reason. */
 const documented = new Map<string, [status: number, detail: string]>([
@@ -21,6 +30,7 @@ const documented = new Map<string, [status: number, detail: string]>([
   [refusals.invalidParams, [404, texts.artifactNotFound]],
   ['session_not_connected', [400, texts.sessionNotConnected]],
   ['file_not_found', [404, texts.artifactNotFound]],
+  [notStored, [500, texts.notStored]],
 ]);
 
 const places = new Map<string, string>([
@@ -29,7 +39,7 @@ const places = new Map<string, string>([
 ]);
 
 /** A body that is no form lacks the file too. */
-const missingFile: readonly string[] = [refusals.fileMissing, refusals.mediaType];
+const missingFile: readonly string[] = [refusals.fileMissing, refusals.noForm];
 
 /** A failure as this API words it; what only `error` is read of is told of in both ways. */
 export function refuse(failure: Failure): Reply {

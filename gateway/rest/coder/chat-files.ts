@@ -1,6 +1,6 @@
 import { Failure } from '@tributary/runtime/failure';
+import { toMimeType } from '@tributary/runtime/mime-type';
 import { z } from 'zod';
-import { mediaTypeOf } from '../body.ts';
 import { downloadEndpoint, rawUploadEndpoint } from '../endpoint.ts';
 import { creator, reader } from './caller.ts';
 import { readFileName, toInline } from './disposition.ts';
@@ -22,7 +22,7 @@ export const createChatFiles = (prefix: `/${string}`) => [
       bytesMax: chatFileBytesMax,
       describe: ({ headers }) => ({
         name: readFileName(headers['content-disposition']),
-        mimeType: mediaTypeOf(headers['content-type']) || 'application/octet-stream',
+        mimeType: toMimeType(headers['content-type']) || 'application/octet-stream',
       }),
     },
     document: UploadChatFileDocument,

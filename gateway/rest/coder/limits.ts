@@ -1,5 +1,5 @@
 import { Failure } from '@tributary/runtime/failure';
-import type { Viewer } from '@tributary/runtime/identity';
+import { siteAdmin, type Viewer } from '@tributary/runtime/identity';
 import { type CallPolicy, countCall } from '../call-limit.ts';
 import type { Route } from '../endpoint.ts';
 import type { Arrival, Gatekeepers } from '../face.ts';
@@ -44,7 +44,7 @@ export async function count(
 
 /** Only somebody who administers the installation may ask for it. */
 const isExempt = ({ scopes }: Viewer, bypass: string | string[] | undefined): boolean =>
-  scopes.includes('site:admin') && bypass === 'true';
+  scopes.includes(siteAdmin) && bypass === 'true';
 
 /** An endpoint is the same under each prefix. What is none is counted too, all of it together. */
 function countsOf(route: Route | undefined, { endpoints, files }: CallPolicies) {

@@ -22,7 +22,8 @@ export const createDifyService = ({
   // The version is that of the documented API, which some clients read.
   headers: { 'x-version': '1.13.0', 'x-env': 'PRODUCTION' },
   cors: {
-    origins: '*',
+    origins: ['*'],
+    takesCookies: false,
     methods: 'GET, PUT, POST, DELETE, OPTIONS, PATCH',
     headers: 'Content-Type, X-App-Code, X-App-Passport, Authorization',
     exposed: 'X-Version, X-Env, X-Request-Id',

@@ -65,6 +65,7 @@ export function createDifyWeb(options: DifyWebOptions): Face<Sender, CallerSchem
     headers: { 'x-version': '1.13.0', 'x-env': 'PRODUCTION' },
     cors: {
       origins: options.corsOrigins,
+      takesCookies: true,
       methods: 'GET, PUT, POST, DELETE, OPTIONS, PATCH',
       headers: 'Content-Type, X-App-Code, X-App-Passport, Authorization, X-CSRF-Token',
       exposed: 'X-Version, X-Env, X-Trace-Id, X-Request-Id, Retry-After',

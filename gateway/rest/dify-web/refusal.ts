@@ -1,6 +1,7 @@
 import { Failure } from '@tributary/runtime/failure';
 import { difyStatuses, type ErrorBody, errorHeaders, readError } from '../dify-errors.ts';
 import type { Reply } from '../endpoint.ts';
+import { refusals } from '../face.ts';
 import { retryAfterOf } from '../retry-after.ts';
 
 const statuses = {
@@ -36,11 +37,18 @@ export function toErrorBody(failure: Failure): WebErrorBody {
   return params === undefined ? error : { ...error, params };
 }
 
-/** Whatever a remote server did, it is one error. */
-const toDocumented = (failure: Failure): Failure =>
-  failure.reason === 'remote_file_fetch_failed'
-    ? new Failure(failure.code, failure.message, { reason: 'remote_file_upload_error' })
-    : failure;
+/** What is one and the same error in this API alone. */
+const sameReasons = new Map<string, string>([
+  // Whatever a remote server did.
+  ['remote_file_fetch_failed', 'remote_file_upload_error'],
+  // What is no form has no file. Types of bodies are told of only where JSON is asked for.
+  [refusals.noForm, refusals.fileMissing],
+]);
+
+function toDocumented(failure: Failure): Failure {
+  const reason = sameReasons.get(failure.reason ?? '');
+  return reason ? new Failure(failure.code, failure.message, { reason }) : failure;
+}
 
 export function refuse(failure: Failure): Reply {
   const body = toErrorBody(failure);

@@ -66,7 +66,8 @@ export const signedFiles: Face<Sender, undefined> = {
   paths: ['/files'],
   bodyBytesMax: 0,
   cors: {
-    origins: '*',
+    origins: ['*'],
+    takesCookies: false,
     methods: 'GET, HEAD, OPTIONS',
     headers: 'Range, If-Range, If-None-Match',
     exposed: 'Content-Disposition, Content-Length, Content-Range, Accept-Ranges, ETag',

@@ -1,8 +1,9 @@
 import { newId } from '@tributary/runtime/ids';
+import { toMimeType } from '@tributary/runtime/mime-type';
 import { parse } from 'content-disposition';
 import { fileTypeFromBuffer } from 'file-type';
 import mime from 'mime';
-import { toMimeType, unknownType } from '../content-type.ts';
+import { unknownType } from '../content-type.ts';
 import { toPlainName } from '../file-names.ts';
 import { extensionOf } from '../file-types.ts';
 import type { RemoteHead } from './remote-fetches.ts';
@@ -51,7 +52,7 @@ async function sniff(head: Uint8Array): Promise<string> {
 }
 
 export async function nameContent(remote: RemoteHead, head: Uint8Array): Promise<RemoteName> {
-  const { url, contentDisposition, contentType = '' } = remote;
+  const { url, contentDisposition, contentType } = remote;
   const name = nameOfUrl(url) || nameOfDisposition(contentDisposition) || newId();
   const extension = extensionOf(name);
   const guessed = extension && mime.getType(extension);
@@ -62,7 +63,7 @@ export async function nameContent(remote: RemoteHead, head: Uint8Array): Promise
 }
 
 /** Of what is not fetched: there its server is asked for a name first. */
-export function nameAddress({ url, contentDisposition, contentType = '' }: RemoteHead): RemoteName {
+export function nameAddress({ url, contentDisposition, contentType }: RemoteHead): RemoteName {
   const name = nameOfDisposition(contentDisposition) || nameOfUrl(url) || url.hostname;
   const mimeType = toMimeType(contentType) || mime.getType(extensionOf(name)) || unknownType;
   return { name, mimeType };

@@ -1,6 +1,8 @@
 import { extname } from 'node:path';
+import { toMimeType } from '@tributary/runtime/mime-type';
 import mime from 'mime';
 import { unknownType } from '../content-type.ts';
+import { toPlainName } from '../file-names.ts';
 import type { AttachmentKind } from '../generated/schema.ts';
 
 const nameBytesMax = 255;
@@ -15,26 +17,9 @@ const codeTypes: Readonly<Record<string, string>> = {
   '.py': 'text/x-python',
 };
 
-/** At most so many bytes of UTF-8, with no character torn. */
-function cutBytes(text: string, bytesMax: number): string {
-  let bytes = 0;
-  let kept = '';
-  for (const character of text) {
-    bytes += Buffer.byteLength(character);
-    if (bytes > bytesMax) return kept;
-    kept += character;
-  }
-  return kept;
-}
-
-/**
- * A name that is one part of a path, whatever was given: the last part, without what is not seen or
- * turns the direction of what is.
- */
+/** A name that is one part of a path, whatever was given. */
 export function toAttachmentName(given: string): string {
-  const last = given.split(/[/\\]/).at(-1) ?? '';
-  const clean = last.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '');
-  const name = cutBytes(clean, nameBytesMax);
+  const name = toPlainName(given, nameBytesMax);
   return ['', '.', '..'].includes(name) ? standardName : name;
 }
 
@@ -47,9 +32,7 @@ export function guessMimeType(name: string): string {
 
 /** The declared type if it is one, without its parameters; else what the name says. */
 export function toAttachmentType(declared: string | null | undefined, name: string): string {
-  const type = (declared ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  const isType = type.length <= 127 && /^[a-z0-9][\w!#$&^.+-]*\/[\w!#$&^.+-]+$/.test(type);
-  return isType ? type : guessMimeType(name);
+  return toMimeType(declared) || guessMimeType(name);
 }
 
 const kinds: Readonly<Record<string, AttachmentKind>> = {

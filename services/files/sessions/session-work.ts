@@ -1,12 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Bus } from '@tributary/runtime/bus';
 import type { EventLog } from '@tributary/runtime/event-log';
 import { createOutbox, type Outbox } from '@tributary/runtime/outbox';
 import type { Transact } from '@tributary/runtime/store';
+import { startSweep } from '@tributary/runtime/sweep';
 import { openWorkQueue } from '@tributary/runtime/work-queue';
 import type { Blobs } from '../blobs/blobs.ts';
 import type { Collections } from '../collections.ts';
-import { createSessionEnds } from './session-ends.ts';
+import { createSessionCleaning } from './session-cleaning.ts';
 import { removeExpired } from './staged-files.ts';
 
 export interface SessionWorkOptions {
@@ -24,7 +24,7 @@ export interface SessionWork extends AsyncDisposable {
 }
 
 const jobsMax = 4;
-const sweepMs = 30_000;
+const pauseMs = 30_000;
 
 /** Tells what was registered, cleans up after sessions and what was staged in vain. */
 export async function startSessionWork(options: SessionWorkOptions): Promise<SessionWork> {
@@ -33,29 +33,21 @@ export async function startSessionWork(options: SessionWorkOptions): Promise<Ses
   await using stack = new AsyncDisposableStack();
   const work = await openWorkQueue(bus, log);
   const outbox = stack.use(createOutbox({ model: collections.sessions, events, work, bus, log }));
-  const ends = createSessionEnds({
+  const cleaning = createSessionCleaning({
     collection: collections.sessionFiles,
     sessionCollection: collections.sessions,
     batchCollection: collections.artifactBatches,
     ...{ blobs, transact, isCleaning },
   });
-  const stopping = new AbortController();
 
   async function sweep(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await removeExpired({ collection: collections.stagedFiles, blobs, transact })
-        .then(ends.forget)
-        .catch((err) => log.warn({ err }, 'session files are swept later'));
-      await pause(sweepMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
+    await removeExpired({ collection: collections.stagedFiles, blobs, transact });
+    await cleaning.forget();
   }
 
-  const sweeping = sweep();
-  stack.defer(async () => {
-    stopping.abort();
-    await sweeping;
-  });
-  stack.use(await work.serve('session-end', { concurrency: jobsMax, handle: ends.handle }));
+  const failed = (err: unknown) => log.warn({ err }, 'session files are swept later');
+  stack.use(startSweep({ sweep, pauseMs, failed }));
+  stack.use(await work.serve('session-end', { concurrency: jobsMax, handle: cleaning.handle }));
   const kept = stack.move();
   return { outbox, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }

@@ -3,7 +3,8 @@ import { testFace } from './face.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 
 let gateway: Gateway;
-const cors = { methods: 'GET', headers: 'X-Caller', exposed: 'X-Face' };
+const cors = { takesCookies: true, methods: 'GET', headers: 'X-Caller', exposed: 'X-Face' };
+const ours = ['https://ours.example'];
 
 const isOurs = (origin: string) => origin.endsWith('.ours.example');
 
@@ -12,7 +13,8 @@ beforeAll(async () => {
   gateway = await startGateway(
     testFace,
     { ...share, paths: ['/any'], cors: { ...cors, origins: ['*'] } },
-    { ...share, paths: ['/some'], cors: { ...cors, origins: ['https://ours.example'] } },
+    { ...share, paths: ['/some'], cors: { ...cors, origins: ours } },
+    { ...share, paths: ['/bare'], cors: { ...cors, origins: ours, takesCookies: false } },
     { ...share, paths: ['/ruled'], cors: { ...cors, origins: isOurs, headers: '*' } },
     { ...share, paths: ['/none'], cors: undefined },
   );
@@ -66,6 +68,16 @@ test('a face with cookies names the one site that it answers', async () => {
   expect(await told('/some/thing', ours, 'OPTIONS')).toEqual({
     ...{ status: 204, 'access-control-max-age': '600' },
     ...echoed(ours),
+  });
+});
+
+test('a face without cookies may be for the pages of one site alone', async () => {
+  const origin = 'https://ours.example';
+  const { 'access-control-allow-credentials': _, ...others } = echoed(origin);
+
+  expect(await told('/bare/thing', origin)).toEqual({ status: 404, ...others });
+  expect(await told('/bare/thing', 'https://theirs.example')).toEqual({
+    ...{ status: 404, vary: 'Origin' },
   });
 });
 

@@ -172,7 +172,10 @@ export const testFace: Face<string, string> = {
   paths: ['/t'],
   bodyBytesMax: 1_000,
   headers: { 'x-face': 'test' },
-  cors: { origins: '*', methods: 'GET, POST', headers: 'X-Caller', exposed: 'X-Face' },
+  cors: {
+    ...{ origins: ['*'], takesCookies: false, methods: 'GET, POST' },
+    ...{ headers: 'X-Caller', exposed: 'X-Face' },
+  },
   endpoints: [thing, secret, echo, remove, count, upload, live, raw, wait, download],
   async admit({ route, sender: { headers }, setHeader }) {
     setHeader('x-route', route ?? 'none');

@@ -56,6 +56,10 @@ test('a form without exactly one named file of a limited size is refused', async
   expect(await told(send(formOf(one, ['other', file(1)], ['note', 'x'])))).toEqual([
     ...[400, 'BAD_INPUT', 'files_too_many'],
   ]);
+  const many = Array.from({ length: 101 }, () => one);
+  expect(await told(send(formOf(['note', 'x'], ...many)))).toEqual([
+    ...[400, 'BAD_INPUT', 'files_too_many'],
+  ]);
   expect(await told(send(formOf(['file', 'text'], ['note', 'x'])))).toEqual([
     ...[400, 'BAD_INPUT', 'file_unnamed'],
   ]);
@@ -75,7 +79,7 @@ test('a body that is no form, or a broken one, is refused', async () => {
     '--b\r\nContent-Disposition: form-data; name="note"\r\n\r\nx\r\n' +
     '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nx\r\n--b--';
 
-  expect(await post('{}', 'application/json')).toEqual([415, 'UNSUPPORTED_TYPE', 'media_type']);
+  expect(await post('{}', 'application/json')).toEqual([415, 'UNSUPPORTED_TYPE', 'no_form']);
   expect(await post('--b', form)).toEqual([400, 'BAD_INPUT', 'malformed_body']);
   expect(await post('x', 'multipart/form-data')).toEqual([400, 'BAD_INPUT', 'malformed_body']);
   expect(await post(untyped, form)).toEqual([415, 'UNSUPPORTED_TYPE', 'file_untyped']);

@@ -88,7 +88,7 @@ test('a form is refused for what it lacks or has too much of', async () => {
     [413, { reason: 'file_too_large' }],
     [400, { reason: 'malformed_body' }],
     [404, { reason: 'invalid_params' }],
-    [415, { reason: 'media_type' }],
+    [415, { reason: 'no_form' }],
   ]);
 });
 

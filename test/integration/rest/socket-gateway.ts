@@ -33,7 +33,10 @@ export async function startSocketGateway(
   const engine = { operations, gatekeepers, log: silentLog } as unknown as Engine;
   const face: Face<string, string> = {
     ...testFace,
-    cors: { origins: ['https://ours.example'], methods: '', headers: '', exposed: '' },
+    cors: {
+      ...{ origins: ['https://ours.example'], takesCookies: true },
+      ...{ methods: '', headers: '', exposed: '' },
+    },
     sockets: [{ route: 'GET /t/socket', identity: 'signed', documents: [], serve }],
     identify: async (id) => ({ viewer: { id, kind: 'account', scopes: [] }, credential }),
   };

@@ -29,7 +29,6 @@ const failure = (code: string, reason?: string) =>
 
 interface PartsOptions {
   leaseMs?: number;
-  forgetMs?: number;
   rate?: Rate;
   isAccountRequired?: boolean;
 }
@@ -164,7 +163,7 @@ test('sessions whose lease ran out end once, however many sweep', async () => {
     Array.from({ length: 8 }, () => sessions.open({ isPrivate: false })),
   );
   const ids = opened.map(({ session }) => session.id);
-  const two = [1, 2].map(() => startSessionSweep({ endings: parts.endings, log, sweepMs: 5 }));
+  const two = [1, 2].map(() => startSessionSweep({ endings: parts.endings, log, pauseMs: 5 }));
   const ofThese = () => told.filter((subject) => ids.includes(subject.slice(14))).sort();
 
   await expect.poll(() => ofThese().length, { timeout: 20_000 }).toBe(8);
@@ -200,13 +199,14 @@ test('a session that is used while it ends either remains or was never used', as
 });
 
 test('what was forgotten goes once it has told its end', async () => {
-  await using parts = await openParts({ forgetMs: 0 });
+  await using parts = await openParts({});
   const sessions = parts.as(account());
   const [gone, kept] = [await sessions.open({}), await sessions.open({})];
   await sessions.use(kept.session.id);
   const ids = [gone.session.id, kept.session.id];
 
   for (const { session, key } of [gone, kept]) await sessions.close({ sessionId: session.id, key });
+  await parts.model.updateOne({ _id: gone.session.id }, { $set: { forgetAt: new Date() } });
   let rows = 2;
   while (rows > 1) {
     await parts.endings.removeForgotten();

@@ -14,6 +14,7 @@ test('a name is the last part of what was given, without what cannot be seen', (
     'a\r\nSet-Cookie: x\0.txt': 'aSet-Cookie: x.txt',
     '\u202egpj.exe\u2066': 'gpj.exe',
     '\u200fאב.txt\u061c': 'אב.txt',
+    'in\u00advisi\u200bble\ufeff.txt': 'invisible.txt',
     ...{ '': 'upload.bin', '.': 'upload.bin', '..': 'upload.bin', 'a/': 'upload.bin' },
     ...{ '/\u202e..': 'upload.bin', '\0': 'upload.bin', '...': '...', '.env': '.env' },
     '\ud800.txt': '\ufffd.txt',

@@ -108,6 +108,25 @@ test('gateways share their sessions, and one that stops closes its own', async (
   ]);
 });
 
+test('a frame that is too large ends the connection, and what the session holds stays', async () => {
+  await using session = await world.openSession();
+  const [, stored] = await told(upload(world.url, session.id, note));
+  const { attachment_id: id } = stored as { attachment_id: string };
+
+  const closed = once(session.socket, 'close');
+  session.socket.send(JSON.stringify({ type: 'ping', data: { padding: 'x'.repeat(1_048_576) } }));
+  const [code] = await closed;
+  await session.close();
+
+  expect(code).toBe(1009);
+  expect(await told(fetch(`${world.url}/api/uploads/${session.id}`))).toMatchObject([
+    ...[200, { attachments: { [id]: { name: 'note.txt', size: 6 } } }],
+  ]);
+  expect(await told(upload(world.url, session.id, note))).toEqual([
+    ...[400, { detail: 'Session not connected' }],
+  ]);
+});
+
 test('where accounts are asked for, a session is there for its own alone', async () => {
   const [ada, eve] = await Promise.all(['ada', 'eve'].map(world.entrance.signUp));
   const url = strict;

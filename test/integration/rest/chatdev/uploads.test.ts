@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { rename, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWorld, told, upload, type World } from './world.ts';
@@ -103,6 +105,21 @@ test('a file that is too large is refused, and nothing of it is kept', async () 
   expect(await told(store(101))).toMatchObject([413, { detail: expect.any(String) }]);
   const [, { attachments }] = (await list(session.id)) as [number, { attachments: object }];
   expect(Object.keys(attachments)).toHaveLength(1);
+});
+
+test('a storage that takes nothing is told of, and nothing of the file is listed', async () => {
+  await using session = await world.openSession();
+  const folder = join(world.entrance.dataDir, 'blobs', 'incoming');
+  await rename(folder, `${folder}-away`);
+  await writeFile(folder, '');
+
+  const failed = await told(upload(world.url, session.id, spec));
+  await rename(`${folder}`, `${folder}-broken`);
+  await rename(`${folder}-away`, folder);
+
+  expect(failed).toEqual([500, { detail: 'could not store the file' }]);
+  expect(await list(session.id)).toEqual([200, { attachments: {} }]);
+  expect((await told(upload(world.url, session.id, spec)))[0]).toBe(200);
 });
 
 /** Sends a path as it is, which `fetch` would tidy up. */

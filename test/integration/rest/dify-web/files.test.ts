@@ -101,7 +101,7 @@ test('uploads that are not what they must be are refused', async () => {
     refused(400, 'filename_not_exists_error'),
   );
   expect(await call('/files/upload', { method: 'POST', body: '{}' })).toEqual(
-    refused(415, 'unsupported_media_type'),
+    refused(400, 'no_file_uploaded'),
   );
 });
 

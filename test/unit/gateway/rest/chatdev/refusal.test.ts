@@ -1,6 +1,6 @@
 import { listArtifactEvents } from '@tributary/gateway/rest/chatdev/artifact-events';
 import { readArtifact } from '@tributary/gateway/rest/chatdev/artifacts';
-import { refuse } from '@tributary/gateway/rest/chatdev/refusal';
+import { refuse, toStoringFailure } from '@tributary/gateway/rest/chatdev/refusal';
 import type { Endpoint } from '@tributary/gateway/rest/endpoint';
 import { refusals } from '@tributary/gateway/rest/face';
 import { Failure, type FailureCode } from '@tributary/runtime/failure';
@@ -88,7 +88,7 @@ const file = { type: 'missing', loc: ['body', 'file'], msg: 'Field required', in
 
 test.each<[FailureCode, string | undefined, number, unknown]>([
   ['BAD_INPUT', refusals.fileMissing, 422, [file]],
-  ['UNSUPPORTED_TYPE', refusals.mediaType, 422, [file]],
+  ['UNSUPPORTED_TYPE', refusals.noForm, 422, [file]],
   ['NOT_FOUND', refusals.unknownRoute, 404, 'Not Found'],
   ['NOT_FOUND', refusals.unknownMethod, 405, 'Method Not Allowed'],
   ['BAD_INPUT', 'session_not_connected', 400, 'Session not connected'],
@@ -108,6 +108,17 @@ test('who calls too often is told when to come again', () => {
 
   expect(refuse(new Failure('RATE_LIMITED', message))).toEqual({
     ...{ status: 429, headers: { 'retry-after': '7' }, body: { detail: message } },
+  });
+});
+
+test('a file that could not be stored is told of as just that, and a refused one as it was', () => {
+  const told = (failure: Failure) => refuse(toStoringFailure(failure));
+
+  expect(told(new Failure('INTERNAL', 'disk /var is full'))).toEqual({
+    ...{ status: 500, body: { detail: 'could not store the file' } },
+  });
+  expect(told(new Failure('TOO_LARGE', 'the file exceeds 7 bytes'))).toMatchObject({
+    ...{ status: 413, body: { detail: 'the file exceeds 7 bytes' } },
   });
 });
 

@@ -32,6 +32,7 @@ const cases: [FailureCode, string | undefined, string, number][] = [
   ['TOO_LARGE', 'file_too_large', 'file_too_large', 413],
   ['TOO_LARGE', undefined, 'file_too_large', 413],
   ['UNSUPPORTED_TYPE', 'media_type', 'unsupported_media_type', 415],
+  ['UNSUPPORTED_TYPE', 'no_form', 'unsupported_media_type', 415],
   ['UNSUPPORTED_TYPE', 'file_untyped', 'unsupported_file_type', 415],
   ['UNSUPPORTED_TYPE', undefined, 'unsupported_file_type', 415],
   ['RATE_LIMITED', undefined, 'too_many_requests', 429],

@@ -25,6 +25,7 @@ const cases: [FailureCode, string | undefined, string, number][] = [
   ['NOT_FOUND', 'unknown_method', 'method_not_allowed', 405],
   ['TOO_LARGE', 'body_too_large', 'request_entity_too_large', 413],
   ['UNSUPPORTED_TYPE', 'media_type', 'unsupported_media_type', 415],
+  ['UNSUPPORTED_TYPE', 'no_form', 'no_file_uploaded', 400],
   ['RATE_LIMITED', undefined, 'too_many_requests', 429],
   ['RATE_LIMITED', 'email_send_ip_limit', 'email_send_ip_limit', 429],
   [

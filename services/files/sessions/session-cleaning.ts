@@ -7,7 +7,7 @@ import type { ArtifactBatch } from './artifact-events.ts';
 import type { SessionFile } from './session-files.ts';
 import type { SessionRow } from './sessions.ts';
 
-export interface SessionEndsOptions {
+export interface SessionCleaningOptions {
   collection: Model<SessionFile>;
   sessionCollection: Model<SessionRow>;
   batchCollection: Model<ArtifactBatch>;
@@ -17,15 +17,15 @@ export interface SessionEndsOptions {
   isCleaning: boolean;
 }
 
-export type SessionEnds = ReturnType<typeof createSessionEnds>;
+export type SessionCleaning = ReturnType<typeof createSessionCleaning>;
 
 const jobSchema = z.object({ sessionId: z.string(), purged: z.boolean() });
 const batchMax = 100;
 /** An upload into a session that was purged has failed long before. */
 const rememberMs = 86_400_000;
 
-/** What remains of sessions that have ended. All of it may be done again. */
-export function createSessionEnds(options: SessionEndsOptions) {
+/** Removes what is not kept of sessions that have ended. All of it may be done again. */
+export function createSessionCleaning(options: SessionCleaningOptions) {
   const { collection, sessionCollection, batchCollection, blobs, transact } = options;
 
   async function handle({ data, signal }: Pick<Job, 'data' | 'signal'>): Promise<void> {
