@@ -5,7 +5,7 @@ import { freePort } from '@tributary/dev/port';
 import { type MongoServer, startMongo } from './mongo.ts';
 import { type NatsServer, startNats } from './nats.ts';
 import { createPerson, type Person, signUp } from './person.ts';
-import { type ProductProcess, startProcess } from './process.ts';
+import { type ProductProcess, startProcess, supergraph } from './process.ts';
 import { openTcpLink, type TcpLink } from './tcp-link.ts';
 
 /** The product as it runs on many machines: several of each gateway and auth process. */
@@ -60,6 +60,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     DATA_DIR: dataDir,
     // The one address that a load balancer in front of all gateways would have.
     PUBLIC_URL: urls[0],
+    SUPERGRAPH: supergraph,
     ...variables,
   };
   const kept = stack.move();

@@ -14,22 +14,37 @@ export interface ProductProcess extends AsyncDisposable {
 
 const root = join(import.meta.dirname, '..');
 
-/** Starts the gateway or a service; each line that it writes goes to `output` after its name. */
+/** Of the schemas of all services, for a gateway that need not compose them. */
+export const supergraph = join(root, 'schema', 'supergraph.graphql');
+
+const together = join(import.meta.dirname, 'together.ts');
+
+const mainOf = (name: string): string =>
+  join(root, name === 'gateway' ? name : join('services', name), 'main.ts');
+
+/**
+ * Starts the gateway or a service, or several of them as one process, which are then in the same
+ * environment; each line that it writes goes to `output` after its name.
+ */
 export function startProcess(
-  name: string,
+  names: string | readonly string[],
   env: NodeJS.ProcessEnv,
   output: string[],
 ): ProductProcess {
-  const folder = name === 'gateway' ? name : join('services', name);
-  const child = spawn(process.execPath, [...nodeOptions, join(root, folder, 'main.ts')], {
+  const mains = [names].flat().map(mainOf);
+  const name = [names].flat().join('+');
+  const program = mains.length > 1 ? [together, ...mains] : mains;
+  const child = spawn(process.execPath, [...nodeOptions, ...program], {
     env: { NODE_COMPILE_CACHE: compileCache, ...nodeVariables, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ready = Promise.withResolvers<void>();
+  let awaited = mains.length;
   for (const stream of [child.stdout, child.stderr]) {
     createInterface(stream).on('line', (line) => {
       output.push(`${name} ${line}`);
-      if (line.includes('"msg":"ready"')) ready.resolve();
+      if (line.includes('"msg":"ready"')) awaited -= 1;
+      if (awaited === 0) ready.resolve();
     });
   }
   child.once('exit', (code, signal) => {

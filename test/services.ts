@@ -16,9 +16,10 @@ export interface Services extends AsyncDisposable {
   readonly env: Readonly<Record<'NATS_URL' | 'MONGODB_URL' | 'IDENTITY_SECRET', string>>;
   /** Everything that the services logged. */
   readonly output: readonly string[];
-  /** The id of a service's process, and what starts one more of it. */
+  /** The id of a service's process. */
   pidOf(name: string): number;
-  start(name: string): Promise<void>;
+  /** Starts one more of a service, or of several as one process, with variables of its own. */
+  start(names: Names, own?: Record<string, string>): Promise<void>;
   ask<Data = Record<string, unknown>>(
     viewer: Viewer,
     service: string,
@@ -27,9 +28,12 @@ export interface Services extends AsyncDisposable {
   ): Promise<Data>;
 }
 
+/** Those of a list share a process, which costs far less than one for each. */
+type Names = string | readonly string[];
+
 /** Services as processes over a NATS server and a store of their own, asked over the bus. */
 export async function startServices(
-  names: readonly string[],
+  names: readonly Names[],
   variables: Record<string, string> = {},
 ): Promise<Services> {
   await using stack = new AsyncDisposableStack();
@@ -53,15 +57,15 @@ export async function startServices(
   const output: string[] = [];
   const pids = new Map<string, number>();
 
-  async function start(name: string): Promise<void> {
-    const child = kept.use(startProcess(name, env, output));
+  async function start(names: Names, own: Record<string, string> = {}): Promise<void> {
+    const child = kept.use(startProcess(names, { ...env, ...own }, output));
     await child.ready;
-    pids.set(name, child.pid);
+    for (const name of [names].flat()) pids.set(name, child.pid);
   }
 
   const kept = stack.move();
   try {
-    await Promise.all(names.map(start));
+    await Promise.all(names.map((name) => start(name)));
   } catch (error) {
     await kept.disposeAsync();
     throw error;

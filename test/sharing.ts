@@ -27,7 +27,9 @@ export interface Wanted {
 export type Shared = Pick<Services, 'env' | 'dataDir'> & Partial<Pick<Entrance, 'url'>>;
 
 const start = ({ services, isEntrance, variables }: Wanted): Promise<Services | Entrance> =>
-  isEntrance ? startEntrance({ others: services, variables }) : startServices(services, variables);
+  isEntrance
+    ? startEntrance({ others: services, areApart: true, variables })
+    : startServices(services, variables);
 
 /** Starts what test files share once for all of them, when the first one asks for it. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {

@@ -12,7 +12,7 @@ const [mebibytes = '1024', rounds = '3'] = process.argv.slice(2);
 const size = Number(mebibytes) * 1_048_576;
 const write = (line: string) => void process.stdout.write(`${line}\n`);
 
-await using product = await startEntrance({ others: ['files', 'workflow'] });
+await using product = await startEntrance({ others: ['files', 'workflow'], areApart: true });
 const plain = spawn(process.execPath, [
   join(import.meta.dirname, 'plain-server.ts'),
   join(product.dataDir, 'plain'),

@@ -28,7 +28,7 @@ let url: string;
 let client: MongoClient;
 
 beforeAll(async () => {
-  fleet = await startFleet({ auths: 1 });
+  fleet = await startFleet({ auths: 1, others: ['chat'] });
   [url = ''] = fleet.urls;
   client = await MongoClient.connect(fleet.mongo.url);
 });

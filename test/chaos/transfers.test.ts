@@ -14,10 +14,7 @@ let fleet: Fleet;
 let ada: Person;
 let client: MongoClient;
 beforeAll(async () => {
-  const variables = {
-    SUPERGRAPH: join(import.meta.dirname, '..', '..', 'schema', 'supergraph.graphql'),
-  };
-  fleet = await startFleet({ gateways: 1, auths: 1, others: ['files'], variables });
+  fleet = await startFleet({ gateways: 1, auths: 1, others: ['files'] });
   ada = await fleet.signUp('ada');
   client = await MongoClient.connect(fleet.mongo.url);
 });

@@ -58,7 +58,7 @@ const event = z.object({ data: z.object({ taskEvents: z.custom<TaskEvent>() }) }
 
 /** Over the chat service of its own, and those that it asks. */
 export const startTalk = async (variables: Record<string, string>): Promise<Talk<Services>> =>
-  openTalk(await startServices(['auth', 'files', 'chat'], variables));
+  openTalk(await startServices([['auth', 'files'], 'chat'], variables));
 
 /** Over services that others use too. */
 export const shareTalk = async (): Promise<Talk> => openTalk(await shareProductServices());

@@ -18,7 +18,7 @@ import {
 
 let services: Services;
 beforeAll(async () => {
-  services = await startServices(['files', 'chat'], { PUBLIC_URL: 'https://tea.example/' });
+  services = await startServices([['files', 'chat']], { PUBLIC_URL: 'https://tea.example/' });
 });
 afterAll(() => services?.[Symbol.asyncDispose]());
 

@@ -19,7 +19,7 @@ import {
 let services: Services;
 let ada: Viewer;
 beforeAll(async () => {
-  services = await startServices(['files', 'auth', 'chat']);
+  services = await startServices([['files', 'auth', 'chat']]);
   ada = (await signUp(services, 'ada')).viewer;
 });
 afterAll(() => services?.[Symbol.asyncDispose]());

@@ -18,7 +18,7 @@ import {
 
 let services: Services;
 beforeAll(async () => {
-  services = await startServices(['files', 'chat']);
+  services = await startServices([['files', 'chat']]);
 });
 afterAll(() => services?.[Symbol.asyncDispose]());
 

@@ -10,7 +10,7 @@ let services: Services;
 let world: ReturnType<typeof createSessionWorld>;
 
 beforeAll(async () => {
-  services = await startServices(['workflow', 'files'], {
+  services = await startServices([['workflow', 'files']], {
     ...{ MAC_AUTO_CLEAN_ATTACHMENTS: 'YES', ARTIFACT_DATA_URI: 'off', MAX_UPLOAD_BYTES: '100' },
   });
   world = createSessionWorld(services);

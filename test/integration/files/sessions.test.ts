@@ -15,7 +15,7 @@ let services: Services;
 let world: ReturnType<typeof createSessionWorld>;
 
 beforeAll(async () => {
-  services = await startServices(['workflow', 'files']);
+  services = await startServices([['workflow', 'files']]);
   world = createSessionWorld(services);
 });
 afterAll(() => services[Symbol.asyncDispose]());
