@@ -30,7 +30,8 @@ export function refuseStream(request: Msg, failure: Failure): void {
 
 /**
  * The sending end of a stream. The source is not asked for its next chunk before there is credit to
- * send one, and it is closed when the reader cancels, falls silent or is cut off.
+ * send one, and it is closed when the reader cancels, falls silent or is cut off. When it is asked, the
+ * reader has taken all but the last mebibyte: what was given before that is nobody's any more.
  */
 export class StreamSender {
   /** Settles, without ever rejecting, when nothing of the stream is left. */

@@ -41,6 +41,8 @@ export async function openWire(given: WireOptions): Promise<Wire> {
     // A server that hangs without closing its sockets is left after 15 s.
     pingInterval: 5_000,
     maxPingOut: 2,
+    // What is published at once goes out in writes of this length: the standard one is 32 KiB.
+    pendingLimit: 262_144,
   };
   const startedAt = Date.now();
   for (;;) {

@@ -1,6 +1,7 @@
 import { Failure } from '@tributary/runtime/failure';
 import { createTurns } from '@tributary/runtime/turns';
 import { z } from 'zod';
+import { createBlockTurns } from './blobs/blob-blocks.ts';
 import { goneFailure } from './blobs/blob-storage.ts';
 import type { Blobs, ByteRange } from './blobs/blobs.ts';
 import { createSigner } from './signer.ts';
@@ -104,10 +105,10 @@ export function createDownloads(options: DownloadsOptions) {
       if (!isWhole) throw outside('an archive has no ranges');
       return readArchive(source.archive, signal);
     }
-    if (isWhole) return blobs.read(source.sha256);
+    if (isWhole) return blobs.read(source.sha256, undefined, createBlockTurns());
     const size = await blobs.readSize(source.sha256);
     if (size === undefined) throw goneFailure();
-    return blobs.read(source.sha256, toRange(size, start, end));
+    return blobs.read(source.sha256, toRange(size, start, end), createBlockTurns());
   }
 
   return { issue, open };

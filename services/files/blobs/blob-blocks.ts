@@ -5,6 +5,23 @@ import type { ByteRange } from './blobs.ts';
 /** What is checked as one: a reader of less reads it whole. */
 export const blockLength = 1_048_576;
 
+/** Gives memory for so many bytes, at most those of a block. */
+export type TakeBlock = (length: number) => Buffer;
+
+/**
+ * Two blocks that take turns, instead of a new one each time, which is much to collect. For who asks
+ * for a block when it has done with the last but one, as the sender of a stream does.
+ */
+export function createBlockTurns(): TakeBlock {
+  let free: Buffer | undefined;
+  let used: Buffer | undefined;
+  return (length) => {
+    const block = free && free.length >= length ? free : Buffer.allocUnsafeSlow(length);
+    [free, used] = [used, block];
+    return block.subarray(0, length);
+  };
+}
+
 /** The bytes of the blocks in which a range lies. */
 export function blocksAround({ start, end }: ByteRange, size: number): ByteRange {
   const blockEnd = (Math.floor(end / blockLength) + 1) * blockLength;

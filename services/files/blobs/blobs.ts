@@ -1,7 +1,7 @@
 import type { Log } from '@tributary/runtime/log';
 import { type ClientSession, isDuplicateKey, type Transact } from '@tributary/runtime/store';
 import { type Model, mongo } from 'mongoose';
-import { blocksAround, readChecked } from './blob-blocks.ts';
+import { blocksAround, readChecked, type TakeBlock } from './blob-blocks.ts';
 import { createBlobIntake, type TakenIn } from './blob-intake.ts';
 import { type BlobKeyRow, createBlobKeys, type HeldKey } from './blob-keys.ts';
 import { type BlobStorage, goneFailure } from './blob-storage.ts';
@@ -54,8 +54,11 @@ export interface Blobs extends AsyncDisposable {
   refer(sha256: string, session: ClientSession): Promise<void>;
   /** Gives back one reference; with the last the content goes. */
   release(sha256: string, session: ClientSession): Promise<void>;
-  /** Each block is checked before a byte of it leaves. An end beyond the last byte means the last. */
-  read(sha256: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  /**
+   * Each block is checked before a byte of it leaves. An end beyond the last byte means the last.
+   * Without `takeBlock` what is read is the reader's to keep.
+   */
+  read(sha256: string, range?: ByteRange, takeBlock?: TakeBlock): AsyncIterable<Uint8Array>;
   has(sha256: string): Promise<boolean>;
   readSize(sha256: string): Promise<number | undefined>;
 }
@@ -166,14 +169,18 @@ export function createBlobs(options: BlobsOptions): Blobs {
     return (await collection.exists({ _id: sha256 })) !== null;
   }
 
-  async function* read(sha256: string, wanted?: ByteRange): AsyncGenerator<Uint8Array> {
+  async function* read(
+    sha256: string,
+    wanted?: ByteRange,
+    takeBlock?: TakeBlock,
+  ): AsyncGenerator<Uint8Array> {
     const row = await collection.findOne({ _id: sha256 }).lean<BlobRow>();
     if (!row) throw goneFailure();
     const { key, size } = row;
     const start = wanted?.start ?? 0;
     const range = { start, end: Math.min(wanted?.end ?? size, size - 1) };
     if (range.end < start) return;
-    const pieces = storage.read(key, blocksAround(range, size));
+    const pieces = storage.read(key, blocksAround(range, size), takeBlock);
     try {
       yield* readChecked({ pieces, range, size, crcs: toBuffer(row.crcs) });
     } catch (err) {

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from '@tributary/runtime/failure';
-import { blockLength } from './blob-blocks.ts';
+import { blockLength, type TakeBlock } from './blob-blocks.ts';
 import { type BlobStorage, goneFailure } from './blob-storage.ts';
 import type { ByteRange } from './blobs.ts';
 
@@ -124,11 +124,15 @@ export async function openDiskStorage(folder: string): Promise<BlobStorage> {
     await publish(key).catch(refuse);
   }
 
-  async function* read(key: string, { start, end }: ByteRange): AsyncGenerator<Uint8Array> {
+  async function* read(
+    key: string,
+    { start, end }: ByteRange,
+    takeBlock: TakeBlock = Buffer.allocUnsafe,
+  ): AsyncGenerator<Uint8Array> {
     await using handle = await open(pathOf(key), 'r').catch(refuseToRead);
     for (let at = start; at <= end; ) {
       const length = Math.min(blockLength, end + 1 - at);
-      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, at);
+      const { buffer, bytesRead } = await handle.read(takeBlock(length), 0, length, at);
       if (bytesRead === 0) return;
       at += bytesRead;
       yield bytesRead < length ? buffer.subarray(0, bytesRead) : buffer;

@@ -36,6 +36,27 @@ test('chunks of any size arrive one by one as they were sent', async () => {
   expect(Buffer.compare(Buffer.concat(read), Buffer.concat(chunks))).toBe(0);
 });
 
+test('a source may write over what it gave a mebibyte ago', async () => {
+  await using network = await startNetwork();
+  const [reader, server] = [await network.connect(), await network.connect()];
+  const blocks = [Buffer.alloc(1_048_576), Buffer.alloc(1_048_576)];
+  async function* rewrite() {
+    for (let number = 1; number <= 12; number += 1) {
+      const block = blocks[number % 2];
+      if (block) yield block.fill(number);
+    }
+  }
+  await using _ = await serveStream(server, { service, subject, open: rewrite });
+
+  const numbers: number[][] = [];
+  for await (const chunk of openStream(reader, subject, encode(''), { identity: 'ada' })) {
+    await reader.connection.flush();
+    numbers.push([...new Set(chunk)]);
+  }
+
+  expect(numbers).toEqual(Array.from({ length: 12 }, (_none, index) => [index + 1]));
+});
+
 test('a reader that holds suspends the source, and gets every chunk in the end', async () => {
   await using network = await startNetwork();
   const [reader, server] = [await network.connect(), await network.connect()];

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { blockLength, readChecked } from '@tributary/files/blobs/blob-blocks';
+import { blockLength, createBlockTurns, readChecked } from '@tributary/files/blobs/blob-blocks';
 import { createBlobIntake } from '@tributary/files/blobs/blob-intake';
 import { Failure } from '@tributary/runtime/failure';
 import { expect, test } from 'vitest';
@@ -30,6 +30,17 @@ test.each([1000, 65_536, 100_000, blockLength, size])(
     expect(crcs).toEqual((await takeIn(content, size)).crcs);
   },
 );
+
+test('two blocks take turns, each as long as it was asked for', () => {
+  const takeBlock = createBlockTurns();
+
+  const blocks = [5, 4, 3, 4, 2].map(takeBlock);
+
+  expect(blocks.map(({ length }) => length)).toEqual([5, 4, 3, 4, 2]);
+  const memory = new Set(blocks.map(({ buffer }) => buffer));
+  expect(memory.size).toBe(2);
+  expect(blocks.map(({ buffer }) => [...memory].indexOf(buffer))).toEqual([0, 1, 0, 1, 0]);
+});
 
 test('nothing has no blocks', async () => {
   const { sha256, head, crcs } = await takeIn(Buffer.alloc(0), 1);
